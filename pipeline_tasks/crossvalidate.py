@@ -1,0 +1,84 @@
+"""Repeated stratified cross-validation of the training part, with the scaling inside each fold."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+from sklearn import config_context
+from sklearn.base import clone
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import RepeatedStratifiedKFold
+from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
+
+from pipeline_tasks.metrics import METRIC_NAMES, Scores
+from pipeline_tasks.scoring import score
+
+# The score of a fold is a mean over rows, with a standard error of at most 0.5 / sqrt(rows): 0.0016
+# for all folds of 100,000 rows together. More rows cost more and say nothing new.
+ROWS = 100_000
+_THREADS = 2
+
+
+@dataclass(frozen=True)
+class Folding:
+    """How to divide the rows, how many times, and the seed: the same seed gives the same folds."""
+
+    folds: int
+    repeats: int
+    seed: int
+
+    def cross_validate(
+        self, classifier: LogisticRegression, features: NDArray[Any], target: NDArray[np.uint8]
+    ) -> dict[str, Any]:
+        """Fit and score the model on each fold; no more folds than the smaller class has rows.
+
+        Parameters
+        ----------
+        classifier : LogisticRegression
+            Its settings are used, not what it has learned.
+        features : array of shape (n, k)
+            The training part. It may be scaled already: each fold is scaled again by its own training
+            rows, which undoes any linear scaling before.
+        target : array of shape (n,)
+            0 or 1.
+
+        Returns
+        -------
+        dict
+            `folds` and `repeats` as used, and by score its `mean` and `std` over all folds.
+        """
+        step = -(-len(target) // ROWS)
+        rows, labels = np.asarray(features[::step], np.float64), target[::step]
+        folds = min(self.folds, int(np.bincount(labels, minlength=2).min()))
+        splitter = RepeatedStratifiedKFold(n_splits=folds, n_repeats=self.repeats, random_state=self.seed)
+        splits = splitter.split(rows, labels)
+        # One thread per fold: the folds are the better thing to share out than the products in them.
+        with threadpool_limits(1), ThreadPoolExecutor(_THREADS) as pool:
+            found = list(pool.map(lambda fold: _score_fold(clone(classifier), rows, labels, *fold), splits))
+        return {"folds": folds, "repeats": self.repeats, "scores": _spread(found)}
+
+
+def _spread(found: list[Scores]) -> dict[str, dict[str, float]]:
+    values = {name: np.array([getattr(scores, name) for scores in found]) for name in METRIC_NAMES}
+    return {
+        name: {"mean": float(each.mean()), "std": float(each.std(ddof=1))} for name, each in values.items()
+    }
+
+
+def _score_fold(
+    classifier: LogisticRegression,
+    rows: NDArray[np.float64],
+    labels: NDArray[np.uint8],
+    train: NDArray[np.intp],
+    test: NDArray[np.intp],
+) -> Scores:
+    with config_context(skip_parameter_validation=True, assume_finite=True):
+        scaler = StandardScaler()
+        classifier.fit(scaler.fit_transform(rows[train]), labels[train])
+        return score(labels[test], expit(classifier.decision_function(scaler.transform(rows[test]))))

@@ -1,0 +1,103 @@
+"""From the notes of a run to its record: who failed first, and whose word on the end counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Note = dict[str, Any]
+
+_UNFINISHED = {"running", "up_for_retry"}
+LOST = {"type": "Lost", "message": "no word came from the task after it had started: it was probably killed"}
+
+
+def fold(notes: dict[str, Note]) -> dict[str, Any]:
+    """Make the record, as JSON values, from all notes of a run."""
+    run = notes["run"]
+    latest = _latest_tries(notes)
+    end = _end(notes, latest)
+    runs = sorted(_settled(latest, end, final="close" in notes), key=_start)
+    state = end["state"] if end else "running"
+    failure = _failure(runs, state)
+    record = {
+        "version": 1,
+        "dag_id": run["dag_id"],
+        "run_id": run["run_id"],
+        "state": state,
+        "started_at": run["started_at"],
+        "updated_at": max([note["at"] for note in notes.values() if "at" in note], default=run["started_at"]),
+        "ended_at": end["ended_at"] if end else None,
+        "logical_date": run["logical_date"],
+        "tasks": {note["task_id"]: note["task"] for note in runs} | _not_run(latest, end),
+        "failure": failure,
+    }
+    for name in sorted(notes):
+        record.update(notes[name].get("results", {}))
+    if state == "failed" and "model" not in record:
+        reason = f"{failure['task_id']} failed" if failure else "the run failed"
+        record["model"] = {"published": False, "reason": f"{reason} before the model could be published"}
+    return record
+
+
+def _latest_tries(notes: dict[str, Note]) -> dict[str, Note]:
+    latest: dict[str, Note] = {}
+    for note in notes.values():
+        if "task" in note and note["task"]["try_number"] >= _try(latest.get(note["task_id"])):
+            latest[note["task_id"]] = note
+    return latest
+
+
+def _try(note: Note | None) -> int:
+    return note["task"]["try_number"] if note else -1
+
+
+def _end(notes: dict[str, Note], tasks: dict[str, Note]) -> Note | None:
+    """Find the word on the end: Airflow's own, or the last task's; none when a task was started later."""
+    last_start = max((_start(note) for note in tasks.values()), default="")
+    words = [notes[name] for name in ("close", "end") if name in notes]
+    words = [word for word in words if word["ended_at"] >= last_start]
+    if not words:
+        return None
+    # Airflow may give its word long after the end that it tells of.
+    same = [word["ended_at"] for word in words if word["state"] == words[0]["state"]]
+    return words[0] | {"ended_at": min(same)}
+
+
+def _settled(tasks: dict[str, Note], end: Note | None, *, final: bool) -> Iterator[Note]:
+    """When a run has failed for good, a task that still seems to run is one that was killed."""
+    for note in tasks.values():
+        if end and final and end["state"] == "failed" and note["task"]["state"] in _UNFINISHED:
+            lost = note["task"] | {"state": "failed", "ended_at": end["ended_at"]}
+            yield note | {"task": lost | {"error": note["task"].get("error") or LOST}}
+        else:
+            yield note
+
+
+def _not_run(tasks: dict[str, Note], end: Note | None) -> dict[str, Note]:
+    missing = [task_id for task_id in end["task_ids"] if task_id not in tasks] if end else []
+    blank = {"state": "not_run", "started_at": None, "ended_at": None, "try_number": 0}
+    return {task_id: dict(blank) for task_id in missing}
+
+
+def _failure(tasks: list[Note], state: str) -> Note | None:
+    """Name the first task that failed; one that may fail counts only when it failed the run alone."""
+    failed = sorted((note for note in tasks if note["task"]["state"] == "failed"), key=_finish)
+    blamed = [note for note in failed if not note["best_effort"]]
+    if state == "failed":
+        blamed = blamed or failed
+    if state == "success" or not blamed:
+        return None
+    first = blamed[0]["task"]
+    return {
+        "task_id": blamed[0]["task_id"],
+        "try_number": first["try_number"],
+        "error": first.get("error"),
+    }
+
+
+def _start(note: Note) -> str:
+    return note["task"]["started_at"] or ""
+
+
+def _finish(note: Note) -> str:
+    return note["task"]["ended_at"] or _start(note)

@@ -1,0 +1,96 @@
+"""One pass over the CSV: blocks are checked in threads, and the rows that can be used are written."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+from upath import UPath
+
+from pipeline_tasks.array_file import ArrayWriter
+from pipeline_tasks.csv_blocks import CsvReader
+from pipeline_tasks.errors import BadData
+from pipeline_tasks.faults import Faults
+from pipeline_tasks.validate import RowChecker, Rows, check_header
+
+_THREADS = 2  # parsing leaves Python's lock; this thread reads, hashes and writes meanwhile
+
+
+@dataclass(frozen=True)
+class RowsRead:
+    """What the pass found: the hash of the file, how many rows were written, and which rows have gaps."""
+
+    sha256: str
+    rows: int
+    positives: int
+    gaps: NDArray[np.uint32]
+
+
+def read_rows(
+    path: UPath, features: Sequence[str], target: str, drafts: Sequence[Path], dtype: DTypeLike
+) -> RowsRead:
+    """Write features, target, row numbers and row keys to the four drafts.
+
+    Raises
+    ------
+    BadData
+        With all faults of the header, or else all of the rows.
+    """
+    faults = Faults(str(path))
+    with path.open("rb") as stream:
+        reader = CsvReader(stream, str(path))
+        check_header(reader.header, [*features, target], faults)
+        faults.raise_if_any()
+        checker = RowChecker(reader.header, features, target)
+        counts = list(_write(_checked(reader, checker, faults), len(features), drafts, dtype))
+    faults.raise_if_any()
+    if not counts:
+        raise BadData(f"{path}: expected rows after the header, got none")
+    rows, positives, gaps = zip(*counts, strict=True)
+    return RowsRead(reader.sha256, sum(rows), sum(positives), np.concatenate(gaps))
+
+
+_Counts = tuple[int, int, NDArray[np.uint32]]
+
+
+def _write(
+    blocks: Iterator[Rows], columns: int, drafts: Sequence[Path], dtype: DTypeLike
+) -> Iterator[_Counts]:
+    """Write block after block, and count rows and positives."""
+    with (
+        ArrayWriter(drafts[0], dtype, columns) as features,
+        ArrayWriter(drafts[1], np.uint8) as target,
+        ArrayWriter(drafts[2], np.uint32) as numbers,
+        ArrayWriter(drafts[3], np.uint64) as keys,
+    ):
+        for rows in blocks:
+            features.append(rows.features)
+            target.append(rows.target)
+            numbers.append(rows.numbers)
+            keys.append(rows.keys)
+            yield len(rows.target), int(np.count_nonzero(rows.target)), rows.gaps
+
+
+def _checked(reader: CsvReader, checker: RowChecker, faults: Faults) -> Iterator[Rows]:
+    """Check blocks in threads, a few ahead of the one that is written, in the order of the file."""
+    waiting: deque[tuple[Future[Rows], Faults]] = deque()
+
+    def settle() -> Rows:
+        future, found = waiting.popleft()
+        rows = future.result()
+        faults.include(found)
+        return rows
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for block in reader.blocks():
+            found = Faults(faults.source)
+            waiting.append((pool.submit(checker.check, block, found), found))
+            if len(waiting) > _THREADS:
+                yield settle()
+        while waiting:
+            yield settle()

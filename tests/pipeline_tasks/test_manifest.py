@@ -1,0 +1,63 @@
+import json
+import pickle
+
+import pytest
+from upath import UPath
+
+from pipeline_tasks.manifest import BrokenManifest, list_versions, read_manifest, read_manifest_if_any
+from pipeline_tasks.storage import sha256
+
+
+def test_manifest_fits_its_schema(finished, must_fit):
+    must_fit(
+        "manifest.schema.json", json.loads((UPath(finished.storage) / "model" / "manifest.json").read_text())
+    )
+
+
+def test_manifest_says_what_was_published(finished):
+    manifest = read_manifest(finished.storage)
+    assert (manifest.run_id, manifest.dag_id) == (finished.run_id, "ml_pipeline_advertising")
+    assert manifest.data.rows == 1000
+    assert manifest.scores.accuracy > 0.9
+    assert set(manifest.libraries) == {"python", "scikit-learn", "numpy", "scipy", "pandas"}
+    for file in manifest.files.values():
+        assert sha256(UPath(finished.storage) / file.path) == file.sha256
+
+
+def test_canonical_files_are_those_of_the_manifest(finished):
+    manifest, storage = read_manifest(finished.storage), UPath(finished.storage)
+    for name, file in manifest.files.items():
+        folder = "working_data" if name == "preprocessed.pkl" else "model"
+        assert sha256(storage / folder / name) == file.sha256
+
+
+def test_before_the_first_publication_there_is_none(tmp_path):
+    assert read_manifest_if_any(str(tmp_path)) is None
+    with pytest.raises(FileNotFoundError):
+        read_manifest(str(tmp_path))
+
+
+def test_versions_are_listed_newest_first(pipeline):
+    for number in (1, 2, 3):
+        again = pipeline.again(run_id=f"run-{number}")
+        again.open()
+        again.run()
+    (UPath(pipeline.storage) / "model" / "versions" / "cut-off").mkdir()
+    assert [each.run_id for each in list_versions(pipeline.storage)] == ["run-3", "run-2", "run-1"]
+
+
+def test_storage_without_a_model_has_no_versions(tmp_path):
+    assert list_versions(str(tmp_path)) == []
+
+
+@pytest.mark.parametrize("content", ["{", "{}", "[]"])
+def test_broken_manifest_names_its_file(tmp_path, content):
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "manifest.json").write_text(content)
+    with pytest.raises(BrokenManifest, match=r"manifest\.json: "):
+        read_manifest(str(tmp_path))
+
+
+def test_published_pickle_is_the_preprocessed_data(finished):
+    content = pickle.loads((UPath(finished.storage) / "working_data" / "preprocessed.pkl").read_bytes())  # noqa: S301  just written
+    assert content["X_train"].shape == (700, 5)

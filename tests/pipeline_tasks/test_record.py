@@ -1,0 +1,116 @@
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from pipeline_tasks.errors import BadArgument
+from pipeline_tasks.record import BrokenRecord, list_records, parse_record, read_record, record_path
+
+SMALLEST = {
+    "version": 1,
+    "dag_id": "dag",
+    "run_id": "run",
+    "state": "running",
+    "started_at": "2026-01-01T00:00:00+00:00",
+    "updated_at": "2026-01-01T00:00:00+00:00",
+    "ended_at": None,
+    "tasks": {},
+}
+
+
+def put(storage, run_id, content):
+    path = record_path(str(storage), run_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content if isinstance(content, str) else json.dumps(content))
+
+
+def test_record_of_a_whole_run_is_read(finished):
+    record = read_record(finished.storage, finished.run_id)
+    assert record.scores.test.accuracy > 0.9
+    assert record.model.published
+    assert record.data.rows == 1000
+
+
+def test_record_of_a_whole_run_fits_its_schema(finished, must_fit):
+    must_fit("run_record.schema.json", json.loads(record_path(finished.storage, finished.run_id).read_text()))
+
+
+def test_missing_parts_are_none(tmp_path):
+    put(tmp_path, "run", SMALLEST)
+    record = read_record(str(tmp_path), "run")
+    assert (record.failure, record.scores, record.model, record.data) == (None, None, None, None)
+
+
+def test_smallest_record_fits_its_schema(must_fit):
+    must_fit("run_record.schema.json", SMALLEST)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "expected JSON"),
+        ("[]", "expected an object"),
+        (SMALLEST | {"state": "done"}, "state: expected one of running, success, failed, got 'done'"),
+        (SMALLEST | {"version": 2}, "version: expected one of 1, got 2"),
+        (SMALLEST | {"tasks": {"load": {}}}, "tasks.load: expected a key 'state'"),
+    ],
+)
+def test_broken_record_names_file_and_place(tmp_path, content, message):
+    put(tmp_path, "run", content)
+    with pytest.raises(BrokenRecord) as caught:
+        read_record(str(tmp_path), "run")
+    assert str(record_path(str(tmp_path), "run")) in str(caught.value)
+    assert message in str(caught.value)
+
+
+def test_bytes_that_are_no_text_are_a_broken_record():
+    with pytest.raises(BrokenRecord, match="somewhere"):
+        parse_record(b"\xff\xfe\x00", "somewhere")
+
+
+def test_record_that_is_not_there_is_not_found(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        read_record(str(tmp_path), "run")
+
+
+def test_run_id_that_leads_out_of_the_folder_is_refused(tmp_path):
+    with pytest.raises(BadArgument):
+        read_record(str(tmp_path), "../secret")
+
+
+def test_records_are_listed_by_their_last_change(tmp_path):
+
+    for age, run_id in ((30, "old"), (10, "new"), (20, "middle")):
+        put(tmp_path, run_id, SMALLEST)
+        os.utime(record_path(str(tmp_path), run_id), (1_000_000 - age, 1_000_000 - age))
+    assert [file.run_id for file in list_records(str(tmp_path))] == ["new", "middle", "old"]
+
+
+def test_list_leaves_out_drafts_and_the_notes(tmp_path):
+    put(tmp_path, "run", SMALLEST)
+    (tmp_path / "records" / "parts").mkdir()
+    (tmp_path / "records" / ".x.draft").touch()
+    (tmp_path / "records" / "readme.txt").touch()
+    assert [file.run_id for file in list_records(str(tmp_path))] == ["run"]
+
+
+def test_list_of_a_storage_without_records_is_empty(tmp_path):
+    assert list_records(str(tmp_path)) == []
+
+
+def test_list_of_an_object_store_has_times_and_sizes(tmp_path):
+    put(f"memory://{tmp_path.name}", "run", SMALLEST)
+    [file] = list_records(f"memory://{tmp_path.name}")
+    assert file.modified > 1_700_000_000
+    assert file.size == len(json.dumps(SMALLEST))
+
+
+def test_reading_records_loads_no_heavy_library():
+    program = (
+        "import sys, pipeline_tasks.record, pipeline_tasks.callbacks, pipeline_tasks.manifest;"
+        "print([name for name in ('numpy', 'pandas', 'sklearn', 'airflow', 'flask') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,74 @@
+"""Runs of all tasks: the same bytes from a retry, another process and an object store."""
+
+import subprocess
+import sys
+
+import pytest
+from upath import UPath
+
+TASKS = ("load", "preprocess", "separate", "train", "evaluate", "summarize")
+
+
+def contents(storage):
+    """Every file of the runs and the model, by its path below the storage."""
+    base = UPath(storage)
+    found = {}
+    for folder in ("working_data", "model"):
+        for path in (base / folder).rglob("*"):
+            if path.is_file():
+                found[str(path).removeprefix(str(base))] = path.read_bytes().replace(
+                    storage.encode(), b"STORAGE"
+                )
+    return found
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_retry_of_a_task_gives_the_same_bytes(finished, task):
+    before = contents(finished.storage)
+    getattr(finished, task)(**({"bootstrap_samples": 200} if task == "evaluate" else {}))
+    assert contents(finished.storage) == before
+
+
+def test_run_on_an_object_store_gives_the_same_model(finished):
+    other = finished.again(storage="memory://whole-run")
+    other.open()
+    other.run()
+    names = ("logistic_regression_model.pkl", "coefficients.json", "model_summary.txt")
+    for name in names:
+        assert (UPath(other.storage) / "model" / name).read_bytes() == (
+            UPath(finished.storage) / "model" / name
+        ).read_bytes()
+
+
+PROGRAM = """
+import hashlib, sys
+from pathlib import Path
+from pipeline_tasks.load import load_data
+from pipeline_tasks.preprocess import preprocess_data
+from pipeline_tasks.separate import separate_data
+from pipeline_tasks.train import train_model
+source, storage = sys.argv[1:]
+names = ["Daily Time Spent on Site", "Age", "Area Income", "Daily Internet Usage", "Male"]
+data = load_data(source, storage, "run-1", names, "Clicked on Ad")
+data = preprocess_data(data, storage, "run-1", "0.3", "42")
+data = separate_data(data, storage, "run-1")
+model = train_model(data, storage, "run-1", 1.0, 1000, "lbfgs", "42")
+"""
+
+
+@pytest.mark.parametrize("hash_seed", ["0", "12345"])
+def test_another_process_gives_the_same_pickles(finished, shipped, tmp_path, hash_seed):
+    command = [sys.executable, "-c", PROGRAM, str(shipped), str(tmp_path)]
+    subprocess.run(command, check=True, env={"PYTHONHASHSEED": hash_seed, "PATH": ""}, capture_output=True)
+    for name in ("model.pkl", "preprocessed.pkl", "scalers.pkl"):
+        other = tmp_path / "working_data" / "runs" / "run-1" / name
+        assert other.read_bytes() == finished.path(name).read_bytes(), name
+
+
+def test_runs_at_the_same_time_do_not_share_a_file(finished):
+    other = finished.again(run_id="other")
+    before = contents(finished.storage)
+    for task in TASKS[:-1]:
+        getattr(other, task)(**({"bootstrap_samples": 200} if task == "evaluate" else {}))
+    after = contents(finished.storage)
+    assert {name: content for name, content in after.items() if "/runs/other/" not in name} == before
