@@ -1,0 +1,169 @@
+"""What values a type annotation allows, as far as YAML values go. Unclear ones allow everything."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import reduce
+from typing import Any
+
+# What dag-factory's `__type__` makes, or anything else that no YAML scalar can be.
+OBJECT = object()
+
+_WORDS = {
+    "str": "text",
+    "AnyStr": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "None": "null",
+    "list": "a list",
+    "dict": "a mapping",
+    "timedelta": "a duration",
+    "datetime": "a date",
+    "callable": "a Python function",
+}
+_LISTS = {
+    "list", "List", "Sequence", "Iterable", "Collection", "set", "Set", "frozenset", "tuple", "Tuple",
+    "MutableSequence", "Container", "Iterator", "FrozenSet", "AbstractSet",
+}  # fmt: skip
+_TEXT_TOO = {"Sequence", "Iterable", "Collection", "Container"}
+_MAPPINGS = {"dict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict"}
+_DATES = {"datetime", "date", "DateTime", "time"}
+_PLAIN = {"str", "int", "float", "bool", "timedelta"}
+_PASSED_OVER = {"Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The kinds of values allowed; no kinds at all means anything goes."""
+
+    kinds: frozenset[str] = frozenset()
+    item: Shape | None = None
+    value: Shape | None = None
+    choices: tuple[Any, ...] = ()
+
+    def __or__(self, other: Shape) -> Shape:
+        if not self.kinds or not other.kinds:
+            return ANY
+        choices = (*self.choices, *other.choices)
+        return Shape(self.kinds | other.kinds, self.item or other.item, self.value or other.value, choices)
+
+    def __str__(self) -> str:
+        words = [_WORDS[kind] for kind in _WORDS if kind in self.kinds]
+        if self.choices:
+            words = [*(repr(choice) for choice in self.choices), *words]
+        return " or ".join(words)
+
+
+ANY = Shape()
+_OBJECT = Shape(frozenset({"object"}))
+
+
+def read_annotation(text: str, is_object: Callable[[str], bool] = lambda name: False) -> Shape:
+    """Read an annotation; ``is_object`` says which unknown names are classes that YAML has no values of."""
+    try:
+        return _read(ast.parse(text, mode="eval").body, is_object)
+    except (SyntaxError, ValueError, RecursionError):
+        return ANY
+
+
+def _read(node: ast.expr, is_object: Callable[[str], bool]) -> Shape:
+    match node:
+        case ast.Constant(value=None):
+            return Shape(frozenset({"None"}))
+        case ast.Constant(value=str(text)):
+            return read_annotation(text, is_object)
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return _read(left, is_object) | _read(right, is_object)
+        case ast.Name() | ast.Attribute():
+            return _named(ast.unparse(node), is_object)
+        case ast.Subscript(value=head, slice=inner):
+            parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+            return _subscript(ast.unparse(head).rpartition(".")[2], parts, is_object)
+        case _:
+            return ANY
+
+
+def _named(path: str, is_object: Callable[[str], bool]) -> Shape:
+    name = path.rpartition(".")[2]
+    if name in _PLAIN:
+        return Shape(frozenset({name}))
+    if name in _LISTS:
+        return Shape(frozenset({"list", "str"} if name in _TEXT_TOO else {"list"}))
+    if name in _MAPPINGS:
+        return Shape(frozenset({"dict"}))
+    if name in _DATES:
+        return Shape(frozenset({"datetime"}))
+    if name == "Callable":
+        return Shape(frozenset({"callable"}))
+    return _OBJECT if is_object(path) else ANY
+
+
+def _subscript(name: str, parts: list[ast.expr], is_object: Callable[[str], bool]) -> Shape:
+    if name in {"Optional", "Union"}:
+        shapes = [_read(part, is_object) for part in parts]
+        none = [Shape(frozenset({"None"}))] if name == "Optional" else []
+        return reduce(Shape.__or__, [*shapes, *none])
+    if name == "Literal":
+        return _literal(parts)
+    if name in _PASSED_OVER:
+        return _read(parts[0], is_object)
+    shape = _named(name, is_object)
+    if "list" in shape.kinds and name not in {"tuple", "Tuple"}:
+        return Shape(shape.kinds, item=_read(parts[0], is_object))
+    if "dict" in shape.kinds and len(parts) > 1:
+        return Shape(shape.kinds, value=_read(parts[1], is_object))
+    return shape
+
+
+def _literal(parts: Iterable[ast.expr]) -> Shape:
+    choices = tuple(part.value for part in parts if isinstance(part, ast.Constant))
+    return Shape(frozenset({"choice"}), choices=choices)
+
+
+def allows(shape: Shape, value: Any) -> bool:
+    """Say whether a plain value from YAML fits; lists and mappings are only looked at from outside."""
+    if not shape.kinds or value is OBJECT:
+        return True
+    if value is None:
+        return "None" in shape.kinds
+    if isinstance(value, bool):
+        fits = "bool" in shape.kinds
+    elif isinstance(value, int | float):
+        fits = _is_number(shape, value)
+    else:
+        fits = _kind_of(value) in shape.kinds
+    return fits or any(value == choice and type(value) is type(choice) for choice in shape.choices)
+
+
+def _is_number(shape: Shape, value: float) -> bool:
+    return "float" in shape.kinds or ("int" in shape.kinds and isinstance(value, int))
+
+
+def _kind_of(value: Any) -> str:
+    kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (
+        (str, "str"),
+        (timedelta, "timedelta"),
+        ((datetime, date), "datetime"),
+        (dict, "dict"),
+        (list, "list"),
+    )
+    return next((kind for types, kind in kinds if isinstance(value, types)), "object")
+
+
+def kind_in_words(value: Any) -> str:
+    """Name the kind of a value for a message, with the value where it is short."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, str):
+        return f"text '{value[:40]}'"
+    return f"{value}"

@@ -1,0 +1,1 @@
+"""The commands of `dagspec`, one module each."""

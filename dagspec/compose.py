@@ -1,0 +1,274 @@
+"""YAML events become the tree of `dagspec.tree`, in one pass, with every fault as a diagnostic.
+
+libyaml reads (`CSafeLoader`), but neither its composer nor any constructor runs: no tag can do anything,
+places stay exact, aliases are known at their use, and depth and size have a limit before memory is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping as AbstractMapping
+from typing import Any
+
+import yaml
+from yaml import (
+    AliasEvent,
+    DocumentEndEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from dagspec import codes, environment
+from dagspec.diagnostic import Diagnostic, did_you_mean
+from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence
+
+MAX_DEPTH = 60
+MAX_NODES = 100_000
+LONGEST_NUMBER = 4_000
+
+_TAG = "tag:yaml.org,2002:"
+_STR = _TAG + "str"
+_MERGE = _TAG + "merge"
+_KNOWN_TAGS = {_TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")}
+_RESOLVERS: dict[str | None, list[tuple[str, Any]]] = yaml.SafeLoader.yaml_implicit_resolvers
+_BOOLEANS = yaml.SafeLoader.bool_values
+_CONSTRUCTOR = yaml.constructor.SafeConstructor()
+_CONSTRUCT: dict[str, Callable[[Any], Any]] = {
+    _TAG + "int": _CONSTRUCTOR.construct_yaml_int,
+    _TAG + "float": _CONSTRUCTOR.construct_yaml_float,
+    _TAG + "timestamp": _CONSTRUCTOR.construct_yaml_timestamp,
+}
+
+
+class Refused(Exception):
+    """The file cannot be read any further; carries the one diagnostic that says why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+class Composer:
+    """Builds one file's tree; `diagnostics` holds what was wrong on the way."""
+
+    def __init__(self, file: str, text: str, variables: AbstractMapping[str, str]) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self._file = file
+        self._text = text
+        self._variables = variables
+        self._loader = yaml.CSafeLoader(environment.hide(text))
+        self._next = self._loader.get_event
+        self._anchors: dict[str, Node | None] = {}
+        self._weights: dict[int, int] = {}
+        self._has_variables = "${" in text or "$" in text
+        self._depth = 0
+
+    def compose(self) -> Node | None:
+        """Return the root of the only document, None when there is none."""
+        event = self._next()
+        while not isinstance(
+            event, (ScalarEvent, SequenceStartEvent, MappingStartEvent, AliasEvent, StreamEndEvent)
+        ):
+            event = self._next()
+        if isinstance(event, StreamEndEvent):
+            return None
+        root = self._node(event)[0]
+        event = self._next()
+        while not isinstance(event, StreamEndEvent):
+            if not isinstance(event, DocumentEndEvent):
+                place = self._place(event)
+                hint = "put each document into a file of its own, or remove the '---'"
+                raise Refused(codes.SYNTAX.at(place, "a second YAML document starts here", hint))
+            event = self._next()
+        return root
+
+    def _place(self, event: Any) -> Place:
+        start, end = event.start_mark, event.end_mark
+        return Place(self._file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def _node(self, event: Any) -> tuple[Node, int]:
+        """Return the node that starts with this event, and how many nodes it stands for."""
+        if isinstance(event, ScalarEvent):
+            node: Node = self._scalar(event)
+            weight = 1
+            if event.anchor:
+                self._anchors[event.anchor] = node
+            return node, weight
+        if isinstance(event, AliasEvent):
+            return self._alias(event)
+        return self._collection(event)
+
+    def _collection(self, event: Any) -> tuple[Node, int]:
+        place = self._place(event)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise Refused(
+                codes.TOO_BIG.at(place, f"nested deeper than {MAX_DEPTH} levels", "flatten the structure")
+            )
+        if event.anchor:
+            self._anchors[event.anchor] = None  # an alias to it from inside would never end
+        self._check_tag(event, place)
+        node, weight = self._mapping(place) if isinstance(event, MappingStartEvent) else self._sequence(place)
+        if weight > MAX_NODES:
+            message = f"the file stands for more than {MAX_NODES} values once its aliases are resolved"
+            raise Refused(codes.TOO_BIG.at(place, message, "use fewer aliases of aliases"))
+        self._depth -= 1
+        self._weights[id(node)] = weight
+        if event.anchor:
+            self._anchors[event.anchor] = node
+        return node, weight
+
+    def _check_tag(self, event: Any, place: Place) -> None:
+        if event.tag is None or event.tag in _KNOWN_TAGS or event.tag == "!":
+            return
+        written = event.tag.replace(_TAG, "!!")
+        spot = place._replace(end_line=place.line, end_column=place.column + len(written))
+        if event.tag.startswith(_TAG + "python/"):
+            name = event.tag.rpartition(":")[2]
+            hint = f"write the dotted path as text: {name}" if "/name:" in event.tag else "remove the tag"
+            self.diagnostics.append(codes.UNSAFE_TAG.at(spot, f"tag '{written}' would run Python code", hint))
+        else:
+            self.diagnostics.append(codes.UNKNOWN_TAG.at(spot, f"unknown tag '{written}'", "remove the tag"))
+
+    def _alias(self, event: Any) -> tuple[Node, int]:
+        place = self._place(event)
+        if event.anchor not in self._anchors:
+            known = ", ".join(f"&{name}" for name in self._anchors) or "none"
+            hint = did_you_mean(event.anchor, self._anchors) or f"the anchors before this line: {known}"
+            message = f"alias '*{event.anchor}' has no anchor"
+            self.diagnostics.append(codes.UNDEFINED_ALIAS.at(place, message, hint))
+            return Scalar(place, None, ""), 1
+        node = self._anchors[event.anchor]
+        if node is None:
+            message = f"alias '*{event.anchor}' stands inside its own anchor"
+            self.diagnostics.append(codes.RECURSION.at(place, message, "a value cannot contain itself"))
+            return Scalar(place, None, ""), 1
+        return node, self._weights.get(id(node), 1)
+
+    def _sequence(self, place: Place) -> tuple[Sequence, int]:
+        items, weight = [], 1
+        event = self._next()
+        while not isinstance(event, SequenceEndEvent):
+            item, size = self._node(event)
+            items.append(item)
+            weight += size
+            event = self._next()
+        return Sequence(self._until(place, event), tuple(items)), weight
+
+    def _until(self, place: Place, event: Any) -> Place:
+        """Stretch the place of a collection to its end."""
+        return Place(self._file, place.line, place.column, event.end_mark.line + 1, event.end_mark.column + 1)
+
+    def _mapping(self, place: Place) -> tuple[Mapping, int]:
+        own: dict[Any, Pair] = {}
+        merged: dict[Any, Pair] = {}
+        weight = 1
+        event = self._next()
+        while not isinstance(event, MappingEndEvent):
+            is_merge = isinstance(event, ScalarEvent) and event.value == "<<" and event.implicit[0]
+            key = self._node(event)[0]
+            value_event = self._next()
+            value, size = self._node(value_event)
+            weight += size + 1
+            alias = self._place(value_event) if isinstance(value_event, AliasEvent) else None
+            if is_merge:
+                self._merge(merged, value, alias or value.place)
+            elif isinstance(key, Scalar):
+                self._add(own, Pair(key, value, alias))
+            else:
+                self._refuse_key(key)
+            event = self._next()
+        return Mapping(self._until(place, event), {**merged, **own} if merged else own), weight
+
+    def _add(self, pairs: dict[Any, Pair], pair: Pair) -> None:
+        first = pairs.get(pair.key.value)
+        if first:
+            message = f"key '{pair.key.text}' is here twice, first in line {first.key.place.line}"
+            hint = "YAML keeps the last one silently: remove one of the two"
+            self.diagnostics.append(codes.DUPLICATE_KEY.at(pair.key.place, message, hint))
+        pairs[pair.key.value] = pair
+
+    def _refuse_key(self, key: Node) -> None:
+        message = "a list or a mapping stands where a key is expected"
+        hint = "keys are plain words"
+        place = key.place
+        if isinstance(key, Mapping):  # most likely an unquoted template, which starts one character before
+            hint = 'a template needs quotes: "{{ ... }}"'
+            place = place._replace(column=max(1, place.column - 1))
+        self.diagnostics.append(codes.KEY_NOT_TEXT.at(place, message, hint))
+
+    def _merge(self, merged: dict[Any, Pair], value: Node, place: Place) -> None:
+        sources = value.items if isinstance(value, Sequence) else (value,)
+        for source in sources:
+            if not isinstance(source, Mapping):
+                message = "'<<' merges mappings, got something else"
+                self.diagnostics.append(
+                    codes.BAD_MERGE.at(place, message, "write '<<: *name' of an anchored mapping")
+                )
+                continue
+            for key, pair in source.pairs.items():
+                merged.setdefault(key, pair)
+
+    def _scalar(self, event: Any) -> Scalar:
+        place = self._place(event)
+        text, is_plain = event.value, event.implicit[0]
+        tag = event.tag
+        if tag is not None and tag != "!" and tag not in _KNOWN_TAGS:
+            self._check_tag(event, place)
+            tag = _STR
+        is_filled_in = False
+        if self._has_variables and "$" in text:
+            filled = self._filled(text, event, place)
+            is_filled_in, text = filled != text, filled
+        if tag is None or (tag == "!" and is_plain):
+            tag = _resolve(text) if is_plain else _STR
+        value = text if tag == _STR or tag == "!" else self._construct(tag, text, place)
+        return Scalar(place, value, text, not is_plain, event.style, is_filled_in)
+
+    def _filled(self, text: str, event: Any, place: Place) -> str:
+        undefined: list[str] = []
+        filled = environment.fill_in(environment.show(text), self._variables, undefined)
+        for name in dict.fromkeys(undefined):
+            spot = self._spot(f"${{{name}}}", event, place)
+            message = f"environment variable '{name}' is not set and has no default"
+            hint = f"set {name}, write ${{{name}:-default}}, or $${{{name}}} for a shell to see"
+            self.diagnostics.append(codes.UNDEFINED_VARIABLE.at(spot, message, hint))
+        return filled
+
+    def _spot(self, written: str, event: Any, place: Place) -> Place:
+        """Return the exact place of a piece of text within a scalar."""
+        index = self._text.find(written, event.start_mark.index, event.end_mark.index)
+        if index < 0:
+            return place
+        line = place.line + self._text.count("\n", event.start_mark.index, index)
+        column = index - self._text.rfind("\n", 0, index)
+        return Place(self._file, line, column, line, column + len(written))
+
+    def _construct(self, tag: str, text: str, place: Place) -> Any:
+        if tag == _TAG + "bool":
+            return _BOOLEANS.get(text.lower(), text)
+        if tag == _TAG + "null":
+            return None
+        if tag in _CONSTRUCT and len(text) > LONGEST_NUMBER:
+            return text  # digits to the base of 60 would take seconds
+        try:
+            return _CONSTRUCT[tag](yaml.ScalarNode(tag, text)) if tag in _CONSTRUCT else text
+        except (ValueError, AttributeError, OverflowError) as error:
+            kind = tag.removeprefix(_TAG)
+            message = f"'{text[:60]}' is not a {'date' if kind == 'timestamp' else kind}: {error}"
+            self.diagnostics.append(
+                codes.BAD_SCALAR.at(place, message, "put it in quotes if it is meant as text")
+            )
+            return text
+
+
+def _resolve(text: str) -> str:
+    """Return the tag that YAML 1.1 gives to an unquoted scalar."""
+    for tag, pattern in _RESOLVERS.get(text[:1], ()):
+        if pattern.match(text):
+            return _STR if tag == _MERGE else tag
+    return _STR

@@ -1,0 +1,195 @@
+"""One spec file with all that is found in it by itself, taken from memory when nothing has changed.
+
+What memory gives is the same as what a fresh look would give: it is keyed by the bytes of the file and of
+its defaults.yml, the values of the variables it asks for, the date, all versions, and the files it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dagspec import environment, schema, stamp
+from dagspec.diagnostic import Diagnostic, Replacement, Severity
+from dagspec.memory import Memory
+from dagspec.project import DEFAULTS, Context, defaults_of
+from dagspec.rules import RULES
+from dagspec.source import Source, read
+from dagspec.spec import Dag, Spec, view
+from dagspec.summary import Identity, Named, Summary, Target, summarise
+from dagspec.tree import Place, plain
+
+# So many findings of one kind of check in one file are shown; whoever has more mends these first.
+MOST = 100
+_BARE_VARIABLE = re.compile(r"\$([A-Za-z_]\w*)")
+
+
+class Settings(NamedTuple):
+    """One DAG as it is built: its id, where it is written, and its effective settings as plain data."""
+
+    dag_id: str
+    place: Place
+    end_line: int
+    settings: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A spec file after its check; `texts` has its own text and that of its defaults, by name."""
+
+    path: Path
+    name: str
+    sha256: str
+    texts: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+    summary: Summary
+    dags: tuple[Settings, ...]
+
+
+class Examiner:
+    """Examines the files below one folder of specs, each file read once."""
+
+    def __init__(self, context: Context, memory: Memory | None = None) -> None:
+        self._context = context
+        self._memory = memory
+        self._data: dict[Path, bytes] = {}
+        self._sources: dict[Path, Source] = {}
+
+    def examine(self, file: Path, root: Path) -> Examined:
+        """Return everything about a file; `root` is how far up its defaults.yml are looked for."""
+        files = [file, *([] if file.name in DEFAULTS else defaults_of(file, root))]
+        contents = [self._bytes(path) for path in files]
+        if self._memory is None or any(content is None for content in contents):
+            return self._look(files)
+        texts = [(content or b"").decode("utf-8", "replace") for content in contents]
+        key = self._key(files, contents, texts)
+        name = f"{file.absolute()}"
+        kept = self._memory.recall(name, key)
+        if kept is not None:
+            return _from_plain(kept, file)
+        examined = self._look(files)
+        depends = [path for text in texts for path in stamp.files_for(text, self._context.python_path)]
+        self._memory.keep(name, key, list(dict.fromkeys(depends)), _to_plain(examined))
+        return examined
+
+    def _bytes(self, path: Path) -> bytes | None:
+        if path not in self._data:
+            try:
+                self._data[path] = path.read_bytes()
+            except OSError:
+                return None
+        return self._data[path]
+
+    def _key(self, files: list[Path], contents: list[bytes | None], texts: list[str]) -> str:
+        world = self._context
+        names = {name for text in texts for name in _variables(text)}
+        values = [f"{name}={world.variables.get(name)}" for name in sorted(names)]
+        return stamp.digest(
+            stamp.of_versions(),
+            world.today.isoformat(),
+            str(world.dags_folder.absolute()),
+            *(path.as_posix() for path in files),
+            *(stamp.digest_of(content or b"") for content in contents),
+            *values,
+        )
+
+    def _look(self, files: list[Path]) -> Examined:
+        sources = [self._source(path) for path in files]
+        spec = view(sources[0], tuple(sources[1:])) if files[0].name not in DEFAULTS else Spec(sources[0], ())
+        found = {diagnostic for source in sources for diagnostic in check_source(source)}
+        found.update(check_spec(spec, self._context))
+        return Examined(
+            files[0],
+            sources[0].name,
+            sources[0].sha256,
+            {source.name: source.text for source in sources},
+            tuple(sorted(found)),
+            summarise(spec),
+            tuple(_settings(dag) for dag in spec.dags),
+        )
+
+    def _source(self, path: Path) -> Source:
+        if path not in self._sources:
+            self._sources[path] = read(path, self._context.variables, path.as_posix())
+        return self._sources[path]
+
+
+def check_source(source: Source) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a file as YAML and against the schema."""
+    yield from islice(source.diagnostics, MOST)
+    yield from islice(schema.check(source), MOST)
+
+
+def check_spec(spec: Spec, context: Context) -> Iterator[Diagnostic]:
+    """Yield what the rules find in one spec."""
+    for rule in RULES:
+        yield from islice(rule(spec, context), MOST)
+
+
+def _settings(dag: Dag) -> Settings:
+    return Settings(dag.dag_id, dag.place, dag.body.place.end_line, plain(dag.settings))
+
+
+def _variables(text: str) -> Iterator[str]:
+    if "$" in text:
+        yield from environment.names_in(text)
+        yield from (match[1] for match in _BARE_VARIABLE.finditer(text))
+
+
+def _to_plain(examined: Examined) -> dict[str, Any]:
+    """Return an examined file as plain values; the summary and the places are tuples already."""
+    return {
+        "name": examined.name,
+        "sha256": examined.sha256,
+        "texts": dict(examined.texts),
+        "diagnostics": [_fields(diagnostic) for diagnostic in examined.diagnostics],
+        "dags": [
+            (identity.dag.name, tuple(identity.dag.place), identity.task_ids)
+            for identity in examined.summary.dags
+        ],
+        "targets": [
+            (_flat(target.dag), [_flat(task) for task in target.tasks]) for target in examined.summary.targets
+        ],
+        "produced": list(examined.summary.produced),
+        "awaited": [_flat(uri) for uri in examined.summary.awaited],
+        "settings": [(dag.dag_id, tuple(dag.place), dag.end_line, dag.settings) for dag in examined.dags],
+    }
+
+
+def _flat(named: Named) -> tuple[str, tuple[Any, ...]]:
+    return named.name, tuple(named.place)
+
+
+def _named(flat: tuple[str, tuple[Any, ...]]) -> Named:
+    return Named(flat[0], Place(*flat[1]))
+
+
+def _from_plain(kept: dict[str, Any], path: Path) -> Examined:
+    summary = Summary(
+        tuple(Identity(_named((name, place)), tuple(ids)) for name, place, ids in kept["dags"]),
+        tuple(Target(_named(dag), tuple(_named(task) for task in tasks)) for dag, tasks in kept["targets"]),
+        tuple(kept["produced"]),
+        tuple(_named(uri) for uri in kept["awaited"]),
+    )
+    dags = tuple(
+        Settings(name, Place(*place), end, settings) for name, place, end, settings in kept["settings"]
+    )
+    diagnostics = tuple(_diagnostic(*fields) for fields in kept["diagnostics"])
+    return Examined(path, kept["name"], kept["sha256"], kept["texts"], diagnostics, summary, dags)
+
+
+def _fields(found: Diagnostic) -> tuple[Any, ...]:
+    *plain_fields, fix = astuple(found)
+    plain_fields[7] = str(plain_fields[7])
+    return (*plain_fields, fix)
+
+
+def _diagnostic(*fields: Any) -> Diagnostic:
+    *plain_fields, fix = fields
+    plain_fields[7] = Severity(plain_fields[7])
+    found = Diagnostic(*plain_fields)
+    return replace(found, fix=Replacement(*fix)) if fix else found

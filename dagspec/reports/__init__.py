@@ -1,0 +1,1 @@
+"""The report formats that other programs read, one module each: `sarif`, `github`, `junit`."""

@@ -1,0 +1,53 @@
+"""The registry of rules: what JSON Schema cannot say.
+
+A rule is a generator `check(spec, context) -> Iterator[Diagnostic]`; one across files is
+`check(project) -> Iterator[Diagnostic]`. It yields; it never prints, raises or remembers. Add yours to the
+tuple, its codes to `dagspec.codes`, its words to docs/rules.md and a bad spec to tests/specs/bad.
+"""
+
+from collections.abc import Callable, Iterator
+
+from dagspec.diagnostic import Diagnostic
+from dagspec.project import Context, Project
+from dagspec.rules import (
+    across,
+    callables,
+    edges,
+    groups,
+    habits,
+    history,
+    ids,
+    operators,
+    outcome,
+    references,
+    schedule,
+    secrets,
+    templates,
+    typed_values,
+    values,
+    when,
+)
+from dagspec.spec import Spec
+
+Rule = Callable[[Spec, Context], Iterator[Diagnostic]]
+ProjectRule = Callable[[Project], Iterator[Diagnostic]]
+
+RULES: tuple[Rule, ...] = (
+    ids.check,
+    history.check,
+    when.check,
+    schedule.check,
+    values.check,
+    typed_values.check,
+    operators.check,
+    callables.check,
+    edges.check,
+    groups.check,
+    references.check,
+    templates.check,
+    outcome.check,
+    habits.check,
+    secrets.check,
+)
+
+PROJECT_RULES: tuple[ProjectRule, ...] = (across.check,)

@@ -1,0 +1,63 @@
+"""Holds a value of a spec against what an annotation allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dagspec import codes
+from dagspec.catalogue.annotation import Shape, allows, kind_in_words
+from dagspec.diagnostic import Code, did_you_mean
+from dagspec.rules.findings import Finding, place_of
+from dagspec.rules.tasks import is_template, is_unset, value_of
+from dagspec.tree import Mapping, Node, Pair, Sequence
+
+
+def check_shape(
+    code: Code, subject: str, pair: Pair, shape: Shape, *, is_templated: bool = True
+) -> Iterator[Finding]:
+    """Yield a finding when a value, or one of the values in it, is of the wrong kind."""
+    value = value_of(pair.value)
+    if is_unset(value) or (is_template(value) and is_templated):
+        return
+    if allows(shape, value):
+        yield from _inside(code, subject, pair, shape)
+        return
+    if shape.kinds <= {"choice", "None"} and isinstance(value, str):
+        yield from check_choice(subject, pair, tuple(str(choice) for choice in shape.choices))
+        return
+    message = f"{subject} expects {shape}, got {kind_in_words(value)}"
+    hint = (
+        "YAML cannot name a function here"
+        if shape.kinds <= {"callable", "None"}
+        else _quote_hint(shape, value)
+    )
+    yield Finding(code.at(place_of(pair), message, hint), pair.value, pair.alias)
+
+
+def _quote_hint(shape: Shape, value: object) -> str:
+    plain = isinstance(value, bool | int | float)
+    return "put it in quotes to make it text" if plain and "str" in shape.kinds else ""
+
+
+def _inside(code: Code, subject: str, pair: Pair, shape: Shape) -> Iterator[Finding]:
+    parts: list[tuple[str, Node, Shape | None]] = []
+    if isinstance(pair.value, Mapping) and "__type__" not in pair.value:
+        parts = [(f"'{p.key.text}' in {subject}", p.value, shape.value) for p in pair.value]
+    elif isinstance(pair.value, Sequence):
+        parts = [(f"each item of {subject}", item, shape.item) for item in pair.value.items]
+    for words, node, inner in parts:
+        value = value_of(node)
+        if inner and not is_template(value) and not is_unset(value) and not allows(inner, value):
+            message = f"{words} must be {inner}, got {kind_in_words(value)}"
+            yield Finding(code.at(node.place, message, _quote_hint(inner, value)), node)
+
+
+def check_choice(subject: str, pair: Pair, choices: tuple[str, ...]) -> Iterator[Finding]:
+    """Yield a finding when a value is none of those allowed."""
+    value = value_of(pair.value)
+    if value in choices or is_template(value) or is_unset(value):
+        return
+    words = ", ".join(choices)
+    hint = did_you_mean(str(value), choices) or f"one of {words}"
+    message = f"{subject} expects one of {words}, got '{value}'"
+    yield Finding(codes.WRONG_CHOICE.at(place_of(pair), message, hint), pair.value, pair.alias)

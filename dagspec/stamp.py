@@ -1,0 +1,101 @@
+"""Stamps: short texts that change when something outside a spec changes that its check depends on."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+_OWN = Path(__file__).parent
+_DOTTED = re.compile(r"(?<![\w./$-])([A-Za-z_]\w*)(?:\.[A-Za-z_]\w*)+(?![\w/])")
+_FILE = re.compile(r"(?<![\w./$-])[\w./-]+\.\w{1,8}(?![\w/])")
+_MOST_FILES = 3000
+
+
+@cache
+def of_versions() -> str:
+    """Return a stamp of dagspec itself, of Python, and of what is installed beside it."""
+    own = [_stat(path) for path in sorted(_OWN.rglob("*.py"))]
+    folders = [_of_folder(entry) for entry in sys.path if entry]
+    return digest(sys.version, *own, *folders)
+
+
+def _of_folder(path: str) -> str:
+    """Return a stamp of a folder of modules.
+
+    Installing changes the time of an installation's folder. Elsewhere the time also changes with every log
+    file or editor's draft, so what counts there is which names can be imported.
+    """
+    if _is_installed(Path(path)):
+        return _stat(path)
+    try:
+        names = os.listdir(path)  # noqa: PTH208  called for each entry of the path
+    except OSError:
+        return "none"
+    return " ".join(sorted(name for name in names if name.removesuffix(".py").isidentifier()))
+
+
+def _is_installed(folder: Path) -> bool:
+    return "site-packages" in folder.parts or folder.is_relative_to(sys.base_prefix)
+
+
+@cache
+def of_file(path: str) -> str:
+    """Return a stamp of a file, or that there is none; within one process a file is looked at once."""
+    return _stat(path)
+
+
+def _stat(path: Path | str) -> str:
+    try:
+        found = os.stat(path)  # noqa: PTH116  a thousand times per start, and Path takes four times as long
+    except OSError:
+        return "none"
+    return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
+
+
+def digest_of(data: bytes) -> str:
+    """Return a digest of a file's content."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest(*parts: str) -> str:
+    """Return a short digest of texts."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def files_for(text: str, folders: Iterable[Path]) -> Iterator[str]:
+    """Yield the files that a spec's text may depend on: code that it names, templates, documents.
+
+    More files than needed do no harm. Installed packages are not among them: `of_versions` covers those.
+    """
+    places = tuple(str(folder) for folder in folders if not _is_installed(folder))
+    for name in sorted({match[1] for match in _DOTTED.finditer(text)}):
+        yield from _code(name, places)
+    for name in sorted({match[0] for match in _FILE.finditer(text)}):
+        yield from _beside(name, places[0] if places else ".")
+
+
+@cache
+def _code(name: str, folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Return all files of a top-level module or package, wherever on the path it may come from."""
+    found: list[str] = []
+    for folder in folders:
+        package = Path(folder, name)
+        found += [f"{package}.py", str(package)]  # a folder changes when a file in it comes or goes
+        if os.path.isdir(package):  # noqa: PTH112  as below: a name may be too long
+            inside = (path for path in package.rglob("*") if path.suffix == ".py" or path.is_dir())
+            found += [str(path) for path in sorted(inside)[:_MOST_FILES] if path.name != "__pycache__"]
+    return tuple(found)
+
+
+@cache
+def _beside(name: str, folder: str) -> tuple[str, ...]:
+    """Return a file and, since templates include each other, all files in its folder."""
+    path = Path(folder, name)
+    if not os.path.exists(path):  # noqa: PTH110  says no to a name that is too long, where Path raises
+        return (str(path),)
+    return (str(path.parent), *sorted(entry.path for entry in os.scandir(path.parent)))

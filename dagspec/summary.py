@@ -1,0 +1,114 @@
+"""What other files may want to know of a spec: its DAG ids, the DAGs and tasks it names, its assets.
+
+Made of plain values only, so that it can be kept for the next run without the tree it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dagspec.spec import Dag, Spec, Task
+from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence, items_of
+
+_TARGETS = {
+    "TriggerDagRunOperator": "trigger_dag_id",
+    "ExternalTaskSensor": "external_dag_id",
+    "ExternalTaskMarker": "external_dag_id",
+    "ExternalDagRunSensor": "external_dag_id",
+}
+
+
+class Named(NamedTuple):
+    """A name and where it is written."""
+
+    name: str
+    place: Place
+
+
+class Identity(NamedTuple):
+    """A DAG with the full ids of its tasks."""
+
+    dag: Named
+    task_ids: tuple[str, ...]
+
+
+class Target(NamedTuple):
+    """A DAG that a task triggers or waits for, and the tasks in it that it waits for."""
+
+    dag: Named
+    tasks: tuple[Named, ...]
+
+
+class Summary(NamedTuple):
+    """The outside of one spec file."""
+
+    dags: tuple[Identity, ...] = ()
+    targets: tuple[Target, ...] = ()
+    produced: tuple[str, ...] = ()
+    awaited: tuple[Named, ...] = ()
+
+
+def summarise(spec: Spec) -> Summary:
+    """Return the summary of a spec."""
+    tasks = [task for dag in spec.dags for task in dag.tasks]
+    return Summary(
+        tuple(Identity(Named(dag.dag_id, dag.place), tuple(full_ids(dag))) for dag in spec.dags),
+        tuple(target for task in tasks for target in _target(task)),
+        tuple(uri.name for task in tasks for uri in _uris(task.setting("outlets"))),
+        tuple(uri for dag in spec.dags for uri in _uris(dag.settings.get("schedule"))),
+    )
+
+
+def full_ids(dag: Dag) -> Iterator[str]:
+    """Yield the ids of the tasks as Airflow knows them, with the names of their groups before them."""
+    groups = {group.name: group for group in dag.groups}
+    for task in dag.tasks:
+        path, around = [task.task_id], task.group
+        while around is not None and around.value in groups and len(path) <= len(groups):
+            group = groups[around.value]
+            prefix = group.body.get("prefix_group_id")
+            if isinstance(prefix, Scalar) and prefix.value is False:
+                break
+            path.insert(0, group.name)
+            around = group.parent
+        yield ".".join(path)
+
+
+def _target(task: Task) -> Iterator[Target]:
+    operator = str(task.operator.value).rpartition(".")[2] if task.operator else ""
+    dag = _named(task.body.get(_TARGETS.get(operator, "")))
+    if dag:
+        nodes = (task.body.get("external_task_id"), *items_of(task.body.get("external_task_ids")))
+        yield Target(dag, tuple(found for node in nodes if (found := _named(node))))
+
+
+def _named(node: Node | None) -> Named | None:
+    """Return a name that is no template."""
+    if isinstance(node, Scalar) and isinstance(node.value, str) and "{{" not in node.value:
+        return Named(node.value, node.place)
+    return None
+
+
+def _uris(node: Node | None) -> Iterator[Named]:
+    """Yield the URIs (or else the names) of the assets in a schedule or in outlets."""
+    if isinstance(node, Sequence):
+        for item in node.items:
+            if isinstance(item, Scalar) and isinstance(item.value, str):
+                yield Named(item.value, item.place)
+            else:
+                yield from _uris(item)
+    elif isinstance(node, Mapping):
+        kind = str(node.text("__type__"))
+        uri = node.get("uri") or node.get("name")
+        if kind.endswith(("Asset", "Dataset")) and isinstance(uri, Scalar):
+            yield Named(str(uri.value), uri.place)
+        for pair in node:
+            if _holds_assets(pair, kind):
+                yield from _uris(pair.value)
+
+
+def _holds_assets(pair: Pair, kind: str) -> bool:
+    if pair.key.value == "__args__":
+        return kind.endswith(("Asset", "AssetAll", "AssetAny", "Dataset"))
+    return pair.key.value in ("__and__", "__or__", "assets", "items")

@@ -1,0 +1,42 @@
+import pytest
+
+from dagspec.catalogue.annotation import read_annotation
+from dagspec.editor.types import STAND_IN, can_be_written, value_schema
+
+
+def schema(annotation: str) -> dict:
+    return value_schema(read_annotation(annotation))
+
+
+def test_text_needs_no_stand_in_since_a_template_is_text():
+    assert schema("str") == {"type": "string"}
+
+
+@pytest.mark.parametrize(
+    ("annotation", "options"),
+    [
+        ("int", [{"type": "integer"}]),
+        ("float | None", [{"type": "null"}, {"type": "number"}]),
+        ("list[int]", [{"type": "array", "items": schema("int")}]),
+        ("dict[str, bool]", [{"type": "object", "additionalProperties": schema("bool")}]),
+        ("timedelta", [{"$ref": "#/definitions/duration"}]),
+        ("Literal['a', 'b']", [{"enum": ["a", "b"]}]),
+    ],
+)
+def test_a_type_allows_its_values_and_what_is_filled_in_later(annotation, options):
+    assert schema(annotation) == {"anyOf": [*options, STAND_IN]}
+
+
+@pytest.mark.parametrize("annotation", ["UPath", "Any", "", "int | UPath"])
+def test_what_is_not_clear_allows_everything(annotation):
+    assert schema(annotation) == {}
+
+
+@pytest.mark.parametrize("annotation", ["str", "int | None", "", "Any", "dict[str, float]"])
+def test_yaml_can_write_it(annotation):
+    assert can_be_written(annotation)
+
+
+@pytest.mark.parametrize("annotation", ["UPath", "NDArray[np.float64]", "bytes", "LogisticRegression"])
+def test_yaml_cannot_write_it(annotation):
+    assert not can_be_written(annotation)

@@ -1,0 +1,112 @@
+import pytest
+
+PYTHON = "operator: airflow.providers.standard.operators.python.PythonOperator\n"
+TASK = "decorator: airflow.sdk.task\n"
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "expected"),
+    [
+        ("load", "op_kwargs: {path: a}", []),
+        ("load", "op_args: [a, 5]", []),
+        ("load", "op_args: [a]\nop_kwargs: {limit: 5}", []),
+        ("load", "op_kwargs: {path: '{{ ds }}', limit: '{{ params.n }}'}", []),
+        ("load", "op_args: '{{ ti.xcom_pull() }}'", []),
+        ("load", "op_kwargs: null", ["DS405"]),
+        ("load", "op_kwargs: {path: a, limit: '5'}", ["DS407"]),
+        ("load", "op_kwargs: {path: a, limit: true}", ["DS407"]),
+        ("load", "op_args: [a, many]", ["DS407"]),
+        ("total", "op_kwargs: {orders: [], rate: null, digits: 0}", []),
+        ("total", "op_kwargs: {orders: []}\nop_args: []", []),
+        ("total", "op_args: [[], 0.5, 2]", ["DS406"]),
+        ("many", "op_args: [a, b, c]\nop_kwargs: {x: 1}", []),
+        ("asked", "op_kwargs: {path: a}", []),
+        ("asked", "op_kwargs: {path: a, ds: today}", []),
+        ("asked", "op_args: [1, 2, a]", ["DS411", "DS411"]),
+        ("only_named", "op_kwargs: {folder: a}", []),
+        ("only_position", "op_args: [a]", []),
+        ("only_position", "op_kwargs: {path: a}", ["DS411"]),
+    ],
+)
+def test_arguments_of_a_python_task(codes, function, arguments, expected):
+    found = codes(f"{PYTHON}python_callable: steps.{function}\n{arguments}", "params: {n: 1}")
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "expected"),
+    [
+        ("load", "path: a", []),
+        ("load", "path: a\nlimit: '{{ params.n }}'", []),
+        ("load", "path: a\nlimit: many", ["DS407"]),
+        ("load", "", ["DS405"]),
+        ("load", "pth: a", ["DS305"]),
+        ("load", "path: a\nop_kwargs: {}", ["DS305"]),
+        ("asked", "path: a", []),
+        ("only_named", "", ["DS411"]),
+        ("total", "orders: []", []),
+        ("total", "orders: []\ndigits: 1", ["DS305"]),
+    ],
+)
+def test_arguments_of_a_decorated_task(codes, function, arguments, expected):
+    found = codes(f"{TASK}python_callable: steps.{function}\n{arguments}", "params: {n: 1}")
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("python_callable_name: load\npython_callable_file: ${HERE}/steps.py\nop_args: [a]", []),
+        ("python_callable_name: load\npython_callable_file: ${HERE}/steps.py", ["DS405"]),
+        ("python_callable_name: lode\npython_callable_file: ${HERE}/steps.py", ["DS401"]),
+        ("python_callable_name: load\npython_callable_file: ${HERE}/none.py", ["DS408"]),
+        ("python_callable_name: load\npython_callable_file: ${HERE}/shop.yaml", ["DS408"]),
+        ("python_callable_name: load\npython_callable_file: $UNSET_FOLDER/steps.py", ["DS408"]),
+        ("python_callable_file: ${HERE}/steps.py", ["DS408"]),
+        ("python_callable: steps.load\npython_callable_name: load\nop_args: [a]", ["DS408"]),
+        ("python_callable: math.sqrt\nop_args: [4]", []),
+        ("python_callable: json.dumps\nop_args: [[]]", []),
+        ("python_callable: load", ["DS401"]),
+    ],
+)
+def test_names_of_functions(codes, keys, expected):
+    assert codes(PYTHON + keys) == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("execution_date_fn: steps.load", []),
+        ("execution_date_fn: steps.lod", ["DS401"]),
+        ("execution_date_fn_name: load\nexecution_date_fn_file: ${HERE}/steps.py", []),
+        ("execution_date_fn_name: lod\nexecution_date_fn_file: ${HERE}/steps.py", ["DS401"]),
+        ("execution_delta: 1 days", []),
+    ],
+)
+def test_functions_of_the_external_task_sensor(codes, keys, expected):
+    sensor = "operator: airflow.providers.standard.sensors.external_task.ExternalTaskSensor\n"
+    found = codes(f"{sensor}external_dag_id: other\nexternal_task_id: x\n{keys}")
+    assert [code for code in found if code < "DS7"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("lambda r: r.ok", []), ("lambda r r", ["DS409"]), ("r.ok", ["DS409"]), ("x = 1", ["DS409"])],
+)
+def test_lambdas(codes, text, expected):
+    sensor = "operator: airflow.providers.http.sensors.http.HttpSensor\nendpoint: x\n"
+    assert codes(f"{sensor}response_check_lambda: '{text}'") == expected
+
+
+@pytest.mark.parametrize(
+    ("macros", "expected"),
+    [
+        ("{load: steps.load, more: {deep: steps.total}, number: 5}", []),
+        ("{price: steps.Price, zone: datetime.UTC}", []),
+        ("{more: {deep: steps.tota}}", ["DS401"]),
+        ("{greeting: hello}", ["DS401"]),
+    ],
+)
+def test_macros(codes, macros, expected):
+    task = "operator: airflow.providers.standard.operators.empty.EmptyOperator"
+    assert codes(task, f"user_defined_macros: {macros}") == expected

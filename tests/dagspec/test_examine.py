@@ -1,0 +1,172 @@
+"""What is remembered of a spec is what a fresh look would find, and is forgotten when anything changes."""
+
+import pickle
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dagspec import examine, stamp
+from dagspec.examine import Examiner
+from dagspec.memory import Memory
+from dagspec.project import context
+
+TODAY = date(2026, 6, 1)
+SPEC = """\
+shop:
+  schedule: ["s3://shop/orders"]
+  start_date: 2026-01-01
+  description: in ${REGION:-the north}
+  tasks:
+    - task_id: sell
+      operator: airflow.providers.standard.operators.python.PythonOperator
+      python_callable: remembered_shop.sell
+      op_kwargs: {price: 1}
+      outlets: ["s3://shop/sales"]
+    - task_id: wait
+      operator: airflow.providers.standard.sensors.external_task.ExternalTaskSensor
+      external_dag_id: other
+      external_task_id: done
+    - task_id: show
+      operator: airflow.providers.standard.operators.bash.BashOperator
+      bash_command: commands/show.sh
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "commands").mkdir()
+    (tmp_path / "commands" / "show.sh").write_text("echo {{ ds }}")
+    (tmp_path / "remembered_shop.py").write_text("def sell(price): ...\n")
+    (tmp_path / "shop.yaml").write_text(SPEC)
+    return tmp_path
+
+
+@pytest.fixture
+def look(folder, monkeypatch):
+    """Examine the spec anew in a fresh process, as far as memory can tell; count the real looks."""
+    looks = []
+    really = Examiner._look
+    monkeypatch.setattr(Examiner, "_look", lambda self, files: looks.append(files) or really(self, files))
+
+    def examine_it(variables=None, today=TODAY, memory=None):
+        for kept in (stamp.of_file, stamp._code, stamp._beside):
+            kept.cache_clear()
+        looks.clear()
+        world = context(folder, variables or {}, today)
+        found = Examiner(world, memory or Memory(folder / "memory")).examine(folder / "shop.yaml", folder)
+        return found, len(looks)
+
+    return examine_it
+
+
+def test_an_unchanged_spec_is_remembered_whole(look):
+    first, fresh = look()
+    second, again = look()
+    assert (fresh, again) == (1, 0)
+    assert first == second
+    assert second.dags[0].settings["start_date"] == date(2026, 1, 1)
+    assert second.summary.targets[0].dag.name == "other"
+
+
+def test_a_finding_is_remembered_with_its_fix(look, folder):
+    (folder / "shop.yaml").write_text(SPEC.replace("schedule:", "schedul:"))
+    look()
+    found, looks = look()
+    assert looks == 0
+    (finding,) = found.diagnostics
+    assert (finding.code, finding.severity, finding.fix.new) == ("DS101", "error", "schedule")
+
+
+def change_spec(folder):
+    (folder / "shop.yaml").write_text(SPEC + "# more\n")
+
+
+def change_function(folder):
+    (folder / "remembered_shop.py").write_text("def sell(cost): ...\n")
+
+
+def change_template(folder):
+    (folder / "commands" / "show.sh").write_text("echo {{ nothing }}")
+
+
+def add_template(folder):
+    (folder / "commands" / "included.sh").write_text("echo")
+
+
+def remove_function(folder):
+    (folder / "remembered_shop.py").unlink()
+
+
+def add_defaults(folder):
+    (folder / "defaults.yml").write_text("max_active_runs: 1\n")
+
+
+@pytest.mark.parametrize(
+    "change", [change_spec, change_function, change_template, add_template, remove_function, add_defaults]
+)
+def test_a_change_of_what_it_depends_on_is_seen(look, folder, change):
+    look()
+    change(folder)
+    assert look()[1] == 1
+
+
+def test_a_variable_counts_only_when_the_spec_asks_for_it(look):
+    look({"REGION": "south"})
+    assert look({"REGION": "south", "OTHER": "x"})[1] == 0
+    assert look({"REGION": "west"})[1] == 1
+
+
+def test_another_day_is_another_look(look):
+    look()
+    assert look(today=date(2026, 6, 2))[1] == 1
+
+
+def test_another_version_is_another_look(look, monkeypatch):
+    look()
+    monkeypatch.setattr(stamp, "of_versions", lambda: "another")
+    assert look()[1] == 1
+
+
+class Trap:
+    """What a tampered entry would do when it is read without care."""
+
+    def __reduce__(self):
+        return Path.touch, (Path("trapped"),)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"no pickle", pickle.dumps([1]), pickle.dumps({"key": Trap()})],
+    ids=["empty", "text", "list", "code"],
+)
+def test_a_damaged_entry_is_not_believed_and_runs_nothing(look, folder, damage, monkeypatch):
+    monkeypatch.chdir(folder)
+    first, _ = look()
+    (entry,) = (folder / "memory").iterdir()
+    entry.write_bytes(damage)
+    found, looks = look()
+    assert looks == 1
+    assert found == first
+    assert not (folder / "trapped").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_no_fault(look, folder):
+    memory = Memory(folder / "shop.yaml" / "below a file")
+    assert look(memory=memory)[1] == 1
+    assert look(memory=memory)[1] == 1
+
+
+def test_a_file_that_cannot_be_read_is_looked_at_and_not_kept(look, folder):
+    (folder / "shop.yaml").unlink()
+    found, _ = look()
+    assert [each.code for each in found.diagnostics] == ["DS001"]
+    assert not (folder / "memory").exists()
+
+
+def test_no_more_findings_of_a_kind_than_anybody_reads(folder):
+    (folder / "shop.yaml").write_text(
+        "shop:\n" + "".join(f"  unknown_{number}: 1\n" for number in range(300))
+    )
+    found = Examiner(context(folder, {}, TODAY)).examine(folder / "shop.yaml", folder)
+    assert sum(each.code == "DS101" for each in found.diagnostics) == examine.MOST
