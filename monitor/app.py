@@ -1,0 +1,43 @@
+"""Makes the Flask app from its settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+
+from monitor import moments, pages
+from monitor.logs import log_requests
+from monitor.monitor import assemble
+from monitor.problems import handle_errors
+from monitor.run_id import RunIdConverter
+from monitor.security import secure
+from monitor.settings import Settings
+from monitor.views import BLUEPRINTS
+
+MOST_BYTES_OF_A_REQUEST = 64 * 1024
+
+
+def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = moments.now) -> Flask:
+    """Make the app; without settings they come from the environment."""
+    app = Flask("monitor")
+    app.config.update(
+        BOOTSTRAP_SERVE_LOCAL=True,
+        MAX_CONTENT_LENGTH=MOST_BYTES_OF_A_REQUEST,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    monitor = assemble(settings or Settings.from_environ(os.environ), clock)
+    app.extensions["monitor"] = monitor
+    app.before_request(monitor.poller.start)
+    app.url_map.converters["run_id"] = RunIdConverter
+    Bootstrap5(app)
+    log_requests(app)
+    secure(app)
+    handle_errors(app)
+    pages.prepare(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

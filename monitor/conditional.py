@@ -1,0 +1,67 @@
+"""JSON answers with an ETag: what did not change is not sent again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Generic, NamedTuple, TypeVar
+
+from flask import Response, request
+
+# They change with every second and say nothing new: two answers that differ only here are the same.
+PASSING = frozenset({"as_of", "age_seconds", "tried_at"})
+
+View = TypeVar("View")
+
+
+class Words(NamedTuple):
+    """A body as it is sent, with its tag."""
+
+    text: bytes
+    tag: str
+
+
+def answer(body: Mapping[str, object], status: int = 200) -> Response:
+    """Send the body, or 304 when the caller has it already."""
+    return _send(_put_into_words(body), status)
+
+
+class Teller(Generic[View]):
+    """Answers about a view; the same view is put into words once, however often it is asked for."""
+
+    def __init__(self, describe: Callable[[View], Mapping[str, object]]) -> None:
+        self._describe = describe
+        self._told: tuple[View, Words] | None = None
+
+    def __call__(self, view: View) -> Response:
+        """Send what is said about the view."""
+        told = self._told
+        if told is None or told[0] is not view:
+            told = self._told = (view, _put_into_words(self._describe(view)))
+        return _send(told[1], 200)
+
+
+def _put_into_words(body: Mapping[str, object]) -> Words:
+    return Words(json.dumps(body, allow_nan=False).encode(), _tag(body))
+
+
+def _send(words: Words, status: int) -> Response:
+    response = Response(words.text, status, content_type="application/json")
+    response.headers["ETag"] = f'W/"{words.tag}"'
+    if "HTTP_IF_NONE_MATCH" in request.environ:
+        response.make_conditional(request)  # changes the response itself
+    return response
+
+
+def _tag(body: object) -> str:
+    text = json.dumps(_lasting(body), sort_keys=True, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _lasting(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {name: _lasting(each) for name, each in value.items() if name not in PASSING}
+    if isinstance(value, list | tuple):
+        return [_lasting(each) for each in value]
+    return value
