@@ -1,0 +1,126 @@
+"""A whole Airflow in a fresh home, with the monitor and the mail sink, shared by the tests here."""
+
+import json
+import os
+import shutil
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+from rich.console import Console
+
+from embedded.airflow_api import Run
+from embedded.credentials import Credentials
+from embedded.settings import DAG_ID, HOST, Ports, Settings
+from embedded.stack import Stack, run_stack
+
+RUN_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A running stack and what the tests ask of it."""
+
+    stack: Stack
+    settings: Settings
+
+    def run(self, dag_id: str = DAG_ID) -> Run:
+        """Runs a DAG to its end."""
+        return self.wait(dag_id, self.stack.api.trigger(dag_id))
+
+    def wait(self, dag_id: str, run: Run) -> Run:
+        """Waits for the end of a run."""
+        deadline = time.monotonic() + RUN_SECONDS
+        while not run.is_finished:
+            assert time.monotonic() < deadline, f"{dag_id} did not end: {self.states(dag_id, run)}"
+            time.sleep(0.2)
+            run = self.stack.api.get_run(dag_id, run.run_id)
+        return run
+
+    def states(self, dag_id: str, run: Run) -> dict[str, str | None]:
+        """The state of each task."""
+        return self.stack.api.get_task_states(dag_id, run.run_id)
+
+
+def wait_until(is_done: Callable[[], object], seconds: float = 30) -> object:
+    """The first true answer."""
+    deadline = time.monotonic() + seconds
+    while not (answer := is_done()):
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.1)
+    return answer
+
+
+@pytest.fixture(scope="session")
+def wait() -> Callable[..., object]:
+    return wait_until
+
+
+def find_free_ports(count: int) -> list[int]:
+    """Ports that nothing listens on."""
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind((HOST, 0))
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+# One fault for each step, all from what a user may write or meet.
+FAULTS = {
+    "start_pipeline": {"bash_command": "echo 'no disk left' >&2; exit 7"},
+    "load_data": {"op_kwargs": {"source": "/nowhere/advertising.csv"}},
+    "data_preprocessing": {"op_kwargs": {"test_size": 1.5}},
+    "separate_data": {"op_kwargs": {"data": "/nowhere/preprocessed.pkl"}},
+    "build_model": {"op_kwargs": {"max_iterations": 1}},
+    "evaluate_model": {"op_kwargs": {"folds": 1}},
+    "model_summary": {"op_kwargs": {"minimum_scores": {"accuracy": 0.9999}}},
+    "send_success_email": {"conn_id": "smtp_down"},
+    "trigger_flask_api": {"http_conn_id": "monitor_down"},
+}
+
+
+def write_faulty_spec(folder: Path, spec: dict, task_id: str, storage: Path) -> None:
+    """A copy of the shipped spec in which one task fails, with a storage of its own."""
+    text = yaml.safe_dump(spec).replace("${PIPELINE_STORAGE:-/opt/airflow}", str(storage))
+    config = yaml.safe_load(text)[DAG_ID]
+    config["default_args"]["retries"] = 0
+    task = next(task for task in config["tasks"] if task["task_id"] == task_id)
+    for key, value in FAULTS[task_id].items():
+        task[key] = {**task[key], **value} if isinstance(value, dict) else value
+    (folder / f"fails_at_{task_id}.yaml").write_text(yaml.safe_dump({f"fails_at_{task_id}": config}))
+
+
+def copy_dags(project: Path, folder: Path, storage: Path) -> None:
+    """The DAG folder of the project, and a failing copy of the pipeline for each fault."""
+    shutil.copytree(project / "dags", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    spec = yaml.safe_load((folder / "configs" / f"{DAG_ID}.yaml").read_text())
+    for task_id in FAULTS:
+        write_faulty_spec(folder / "configs", spec, task_id, storage / f"fails_at_{task_id}")
+
+
+@pytest.fixture(scope="session")
+def pipeline(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
+    home = tmp_path_factory.mktemp("whole")
+    airflow, monitor, smtp, closed = find_free_ports(4)
+    settings = Settings(
+        ports=Ports(airflow=airflow, monitor=monitor, smtp=smtp),
+        storage=home / "var",
+        dags=home / "dags",
+        data=project / "data" / "advertising.csv",
+    )
+    copy_dags(project, settings.dags, settings.storage)
+    mail = {"disable_ssl": True, "disable_tls": True, "timeout": 2, "retry_limit": 0}
+    down = {
+        "AIRFLOW_CONN_SMTP_DOWN": {"conn_type": "smtp", "host": HOST, "port": closed, "extra": mail},
+        "AIRFLOW_CONN_MONITOR_DOWN": {"conn_type": "http", "host": HOST, "port": closed},
+    }
+    os.environ.update({name: json.dumps(connection) for name, connection in down.items()})
+    credentials = Credentials()
+    with run_stack(settings, credentials, Console(quiet=True)) as stack:
+        yield Pipeline(stack, settings)
