@@ -1,0 +1,1 @@
+"""Programs of one measurement each: they print a JSON object of seconds and bytes."""

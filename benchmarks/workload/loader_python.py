@@ -1,0 +1,158 @@
+"""An Airflow DAG file as an experienced user writes it: the shipped pipeline in Python, COUNT times."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from airflow.providers.http.operators.http import HttpOperator
+from airflow.providers.smtp.operators.smtp import EmailOperator
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.python import PythonOperator
+from airflow.sdk import DAG, chain
+
+from pipeline_tasks.callbacks import close_run, record_task
+from pipeline_tasks.evaluate import evaluate_model
+from pipeline_tasks.finish import finish_run
+from pipeline_tasks.load import load_data
+from pipeline_tasks.preprocess import preprocess_data
+from pipeline_tasks.record import read_record
+from pipeline_tasks.separate import separate_data
+from pipeline_tasks.summarize import summarize_model
+from pipeline_tasks.train import train_model
+
+COUNT = 1
+STORAGE = "/opt/airflow"
+SOURCE = "/opt/airflow/data/advertising.csv"
+SEED = 42
+START = """\
+echo "project     ml-pipeline-advertising"
+echo "dag         {{ dag.dag_id }}"
+echo "spec sha256 {{ spec.sha256 }}"
+echo "run         {{ run_id }}"
+echo "data        $PIPELINE_SOURCE"
+"""
+FEATURES = ["Daily Time Spent on Site", "Age", "Area Income", "Daily Internet Usage", "Male"]
+DEFAULT_ARGS = {
+    "owner": "airflow",
+    "retries": 1,
+    "retry_delay": timedelta(minutes=5),
+    "on_execute_callback": partial(record_task, storage=STORAGE, state="running"),
+    "on_success_callback": partial(record_task, storage=STORAGE, state="success"),
+    "on_failure_callback": partial(record_task, storage=STORAGE, state="failed"),
+    "on_retry_callback": partial(record_task, storage=STORAGE, state="up_for_retry"),
+    "on_skipped_callback": partial(record_task, storage=STORAGE, state="skipped"),
+}
+RUN = {"storage": STORAGE, "run_id": "{{ run_id }}"}
+MAIL = {
+    "conn_id": "smtp_default",
+    "from_email": "pipeline@example.com",
+    "to": "ml-team@example.com",
+    "params": {"storage": STORAGE},
+}
+
+
+def pull(task_id: str) -> str:
+    """The template that stands for what a task handed on."""
+    return "{{ ti.xcom_pull(task_ids='" + task_id + "') }}"
+
+
+def call(task_id: str, function: Callable[..., object], **arguments: object) -> PythonOperator:
+    """A task that calls one of the pipeline's functions."""
+    return PythonOperator(task_id=task_id, python_callable=function, op_kwargs=arguments)
+
+
+def add_start() -> BashOperator:
+    """The first task."""
+    return BashOperator(
+        task_id="start_pipeline", bash_command=START, env={"PIPELINE_SOURCE": SOURCE}, append_env=True
+    )
+
+
+def add_data_tasks() -> list[PythonOperator]:
+    """From the file to the four arrays."""
+    return [
+        call("load_data", load_data, source=SOURCE, **RUN, features=FEATURES, target="Clicked on Ad"),
+        call("data_preprocessing", preprocess_data, data=pull("load_data"), **RUN, test_size=0.3, seed=SEED),
+        call("separate_data", separate_data, data=pull("data_preprocessing"), **RUN),
+    ]
+
+
+def add_model_tasks() -> list[PythonOperator]:
+    """From the four arrays to the published model."""
+    data, model, evaluation = pull("separate_data"), pull("build_model"), pull("evaluate_model")
+    solving = {"regularization": 1.0, "max_iterations": 1000, "solver": "lbfgs", "seed": SEED}
+    judging = {"folds": 10, "repeats": 3, "bootstrap_samples": 1000, "confidence": 0.95, "seed": SEED}
+    given = {"data": data, "model": model}
+    gate = {"accuracy": 0.8, "roc_auc": 0.85}
+    return [
+        call("build_model", train_model, data=data, **RUN, **solving),
+        call("evaluate_model", evaluate_model, **given, **RUN, **judging),
+        call("model_summary", summarize_model, **given, evaluation=evaluation, **RUN, minimum_scores=gate),
+    ]
+
+
+def add_emails() -> list[EmailOperator]:
+    """One for a good run, one for a failed run."""
+    success = EmailOperator(
+        task_id="send_success_email",
+        subject="[ok] {{ dag.dag_id }}: accuracy "
+        "{{ '%.3f' | format(read_record(params.storage, run_id).scores.test.accuracy) }}",
+        html_content="templates/success_email.html",
+        **MAIL,
+    )
+    failure = EmailOperator(
+        task_id="send_failure_email",
+        trigger_rule="one_failed",
+        subject="[failed] {{ dag.dag_id }}: {{ read_record(params.storage, run_id).failure.task_id }}",
+        html_content="templates/failure_email.html",
+        **MAIL,
+    )
+    return [success, failure]
+
+
+def add_closing_tasks() -> tuple[HttpOperator, PythonOperator]:
+    """The call of the monitor, and the last task."""
+    tell = HttpOperator(
+        task_id="trigger_flask_api",
+        trigger_rule="all_done",
+        retries=0,
+        http_conn_id="monitor",
+        endpoint="api/runs/{{ run_id }}/refresh",
+        method="POST",
+        extra_options={"timeout": 5},
+    )
+    end = PythonOperator(
+        task_id="end_pipeline",
+        trigger_rule="all_done",
+        retries=0,
+        python_callable=finish_run,
+        op_kwargs={
+            "states": "{{ ti.get_task_states(dag_id=dag.dag_id, run_ids=[run_id]) | tojson }}",
+            "best_effort": ["trigger_flask_api"],
+        },
+    )
+    return tell, end
+
+
+def build(dag_id: str) -> DAG:
+    """One pipeline."""
+    with DAG(
+        dag_id=dag_id,
+        description="Predicts ad clicks with a logistic regression, from the CSV to the published model",
+        tags=["machine-learning", "advertising"],
+        schedule="@daily",
+        start_date=datetime(2026, 1, 1),
+        catchup=False,
+        max_active_runs=1,
+        dagrun_timeout=timedelta(hours=2),
+        default_args=DEFAULT_ARGS,
+        on_success_callback=partial(close_run, storage=STORAGE, state="success"),
+        on_failure_callback=partial(close_run, storage=STORAGE, state="failed"),
+        user_defined_macros={"read_record": read_record},
+    ) as dag:
+        chain(add_start(), *add_data_tasks(), *add_model_tasks(), add_emails(), *add_closing_tasks())
+    return dag
+
+
+for number in range(COUNT):
+    globals()[f"pipeline_{number:04}"] = build(f"pipeline_{number:04}")

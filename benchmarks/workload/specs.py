@@ -1,0 +1,63 @@
+"""Writes folders of many specs: the shipped one again and again, under other names."""
+
+import re
+import time
+from pathlib import Path
+
+from benchmarks.measurement import PROJECT
+
+SHIPPED = PROJECT / "dags" / "configs" / "ml_pipeline_advertising.yaml"
+DAG_ID = "ml_pipeline_advertising"
+DESCRIPTION = re.compile(r"description: .*")
+REFERENCE = re.compile(r"\$\{\w+:-([^}]*)\}")
+LOADERS = {
+    "dagspec": PROJECT / "dags" / "factory.py",
+    "dagfactory": Path(__file__).with_name("loader_dagfactory.py"),
+    "python": Path(__file__).with_name("loader_python.py"),
+}
+
+
+def name_pipeline(number: int) -> str:
+    """The id of one of the DAGs."""
+    return f"pipeline_{number:04}"
+
+
+def make_text(number: int) -> str:
+    """The shipped spec under another id. Each text differs, so that no cache by content finds its twin."""
+    return SHIPPED.read_text("utf-8").replace(DAG_ID, name_pipeline(number))
+
+
+def make_plain_text(number: int) -> str:
+    """The same in the dialect of dag-factory, which knows neither defaults in `${}` nor `5m`."""
+    text = REFERENCE.sub(r"\1", make_text(number))
+    for long, plain in (
+        ("schedule: @daily", 'schedule: "@daily"'),
+        ("retry_delay: 5m", "retry_delay: {__type__: datetime.timedelta, minutes: 5}"),
+        ("dagrun_timeout: 2h", "dagrun_timeout: {__type__: datetime.timedelta, hours: 2}"),
+    ):
+        if long not in text:
+            raise ValueError(f"expected {long!r} in {SHIPPED}; the plain dialect needs another word for it")
+        text = text.replace(long, plain)
+    return text
+
+
+def write_folder(folder: Path, count: int, *, way: str) -> Path:
+    """A DAG folder with so many pipelines and the loader of that way; the path of the loader."""
+    configs = folder / "configs"
+    configs.mkdir(parents=True)
+    (folder / "templates").symlink_to(PROJECT / "dags" / "templates")
+    make = make_plain_text if way == "dagfactory" else make_text
+    for number in range(count):
+        (configs / f"{name_pipeline(number)}.yaml").write_text(make(number), "utf-8")
+    loader = folder / "factory.py"
+    loader.write_text(LOADERS[way].read_text("utf-8").replace("COUNT = 1", f"COUNT = {count}"), "utf-8")
+    return loader
+
+
+def change_spec(path: Path) -> None:
+    """Changes what a spec says, each time to something new."""
+    text = path.read_text("utf-8")
+    line = DESCRIPTION.search(text)
+    if line is None:
+        raise ValueError(f"expected a description in {path}")
+    path.write_text(DESCRIPTION.sub(f"description: changed at {time.time_ns()}", text, count=1), "utf-8")

@@ -1,0 +1,36 @@
+"""The small form: that every subject works and says what the contract asks for, not how fast it is."""
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+from benchmarks.__main__ import main
+from benchmarks.subjects import SUBJECTS
+
+STACKS = {"run", "celery", "start"}  # they start whole Airflows, which have tests of their own
+KEYS = ["name", "value", "unit", "baseline", "ratio", "goal", "holds"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("subject", sorted(SUBJECTS.keys() - STACKS))
+def test_small_form_measures_every_subject(subject, tmp_path, require_program):
+    if subject == "serve":
+        require_program("wrk")
+    assert main(["--small", "--only", subject, "--output", str(tmp_path)]) == 0
+    rows = json.loads((tmp_path / "latest.json").read_text())
+    assert rows
+    assert all(list(row) == KEYS and row["value"] > 0 for row in rows)
+    for picture in tmp_path.glob("*.svg"):
+        ElementTree.fromstring(picture.read_text())  # noqa: S314  our own text
+
+
+def test_unknown_subject_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        main(["--only", "nothing"])
+    assert "invalid choice: 'nothing'" in capsys.readouterr().err
+
+
+def test_last_full_result_has_the_keys_of_the_contract(project):
+    rows = json.loads((project / "benchmarks" / "results" / "latest.json").read_text())
+    assert all(list(row) == KEYS for row in rows)
