@@ -33,6 +33,7 @@ LONGEST_NUMBER = 4_000
 _TAG = "tag:yaml.org,2002:"
 _STR = _TAG + "str"
 _MERGE = _TAG + "merge"
+_make = tuple.__new__
 _KNOWN_TAGS = {_TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")}
 _RESOLVERS: dict[str | None, list[tuple[str, Any]]] = yaml.SafeLoader.yaml_implicit_resolvers
 _BOOLEANS = yaml.SafeLoader.bool_values
@@ -60,12 +61,11 @@ class Composer:
         self._file = file
         self._text = text
         self._variables = variables
-        self._loader = yaml.CSafeLoader(environment.hide(text))
-        self._next = self._loader.get_event
-        self._anchors: dict[str, Node | None] = {}
-        self._weights: dict[int, int] = {}
-        self._has_variables = "${" in text or "$" in text
+        self._next = yaml.CSafeLoader(environment.hide(text)).get_event
+        self._anchors: dict[str, tuple[Node | None, int]] = {}
+        self._has_variables = "$" in text
         self._depth = 0
+        self._weight = 0  # how many nodes everything up to here stands for, aliases resolved
 
     def compose(self) -> Node | None:
         """Return the root of the only document, None when there is none."""
@@ -76,7 +76,7 @@ class Composer:
             event = self._next()
         if isinstance(event, StreamEndEvent):
             return None
-        root = self._node(event)[0]
+        root = self._node(event)
         event = self._next()
         while not isinstance(event, StreamEndEvent):
             if not isinstance(event, DocumentEndEvent):
@@ -88,21 +88,21 @@ class Composer:
 
     def _place(self, event: Any) -> Place:
         start, end = event.start_mark, event.end_mark
-        return Place(self._file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        # For each value of a spec: the constructor itself takes twice as long.
+        return _make(Place, (self._file, start.line + 1, start.column + 1, end.line + 1, end.column + 1))
 
-    def _node(self, event: Any) -> tuple[Node, int]:
-        """Return the node that starts with this event, and how many nodes it stands for."""
-        if isinstance(event, ScalarEvent):
+    def _node(self, event: Any) -> Node:
+        """Return the node that starts with this event, and count the nodes it stands for."""
+        kind = type(event)
+        if kind is ScalarEvent:
             node: Node = self._scalar(event)
-            weight = 1
+            self._weight += 1
             if event.anchor:
-                self._anchors[event.anchor] = node
-            return node, weight
-        if isinstance(event, AliasEvent):
-            return self._alias(event)
-        return self._collection(event)
+                self._anchors[event.anchor] = node, 1
+            return node
+        return self._alias(event) if kind is AliasEvent else self._collection(event)
 
-    def _collection(self, event: Any) -> tuple[Node, int]:
+    def _collection(self, event: Any) -> Node:
         place = self._place(event)
         self._depth += 1
         if self._depth > MAX_DEPTH:
@@ -110,17 +110,19 @@ class Composer:
                 codes.TOO_BIG.at(place, f"nested deeper than {MAX_DEPTH} levels", "flatten the structure")
             )
         if event.anchor:
-            self._anchors[event.anchor] = None  # an alias to it from inside would never end
-        self._check_tag(event, place)
-        node, weight = self._mapping(place) if isinstance(event, MappingStartEvent) else self._sequence(place)
-        if weight > MAX_NODES:
+            self._anchors[event.anchor] = None, 1  # an alias to it from inside would never end
+        if event.tag is not None:
+            self._check_tag(event, place)
+        before = self._weight
+        self._weight += 1
+        node = self._mapping(place) if type(event) is MappingStartEvent else self._sequence(place)
+        if self._weight - before > MAX_NODES:
             message = f"the file stands for more than {MAX_NODES} values once its aliases are resolved"
             raise Refused(codes.TOO_BIG.at(place, message, "use fewer aliases of aliases"))
         self._depth -= 1
-        self._weights[id(node)] = weight
         if event.anchor:
-            self._anchors[event.anchor] = node
-        return node, weight
+            self._anchors[event.anchor] = node, self._weight - before
+        return node
 
     def _check_tag(self, event: Any, place: Place) -> None:
         if event.tag is None or event.tag in _KNOWN_TAGS or event.tag == "!":
@@ -134,47 +136,48 @@ class Composer:
         else:
             self.diagnostics.append(codes.UNKNOWN_TAG.at(spot, f"unknown tag '{written}'", "remove the tag"))
 
-    def _alias(self, event: Any) -> tuple[Node, int]:
+    def _alias(self, event: Any) -> Node:
+        node, weight = self._anchors.get(event.anchor, (None, 1))
+        self._weight += weight
+        return self._no_node(event) if node is None else node
+
+    def _no_node(self, event: Any) -> Scalar:
+        """Stand in for what an alias does not name, and say why."""
         place = self._place(event)
         if event.anchor not in self._anchors:
             known = ", ".join(f"&{name}" for name in self._anchors) or "none"
             hint = did_you_mean(event.anchor, self._anchors) or f"the anchors before this line: {known}"
             message = f"alias '*{event.anchor}' has no anchor"
             self.diagnostics.append(codes.UNDEFINED_ALIAS.at(place, message, hint))
-            return Scalar(place, None, ""), 1
-        node = self._anchors[event.anchor]
-        if node is None:
+        else:
             message = f"alias '*{event.anchor}' stands inside its own anchor"
             self.diagnostics.append(codes.RECURSION.at(place, message, "a value cannot contain itself"))
-            return Scalar(place, None, ""), 1
-        return node, self._weights.get(id(node), 1)
+        return Scalar(place, None, "")
 
-    def _sequence(self, place: Place) -> tuple[Sequence, int]:
-        items, weight = [], 1
+    def _sequence(self, place: Place) -> Sequence:
+        items = []
         event = self._next()
-        while not isinstance(event, SequenceEndEvent):
-            item, size = self._node(event)
-            items.append(item)
-            weight += size
+        while type(event) is not SequenceEndEvent:
+            items.append(self._node(event))
             event = self._next()
-        return Sequence(self._until(place, event), tuple(items)), weight
+        return Sequence(self._until(place, event), tuple(items))
 
     def _until(self, place: Place, event: Any) -> Place:
         """Stretch the place of a collection to its end."""
         return Place(self._file, place.line, place.column, event.end_mark.line + 1, event.end_mark.column + 1)
 
-    def _mapping(self, place: Place) -> tuple[Mapping, int]:
+    def _mapping(self, place: Place) -> Mapping:
         own: dict[Any, Pair] = {}
         merged: dict[Any, Pair] = {}
-        weight = 1
         event = self._next()
-        while not isinstance(event, MappingEndEvent):
-            is_merge = isinstance(event, ScalarEvent) and event.value == "<<" and event.implicit[0]
-            key = self._node(event)[0]
+        while type(event) is not MappingEndEvent:
+            is_merge = type(event) is ScalarEvent and event.value == "<<" and event.implicit[0]
+            weight = self._weight + 1
+            key = self._node(event)
+            self._weight = weight  # a key counts once, whatever it is: one that is no word is refused
             value_event = self._next()
-            value, size = self._node(value_event)
-            weight += size + 1
-            alias = self._place(value_event) if isinstance(value_event, AliasEvent) else None
+            value = self._node(value_event)
+            alias = self._place(value_event) if type(value_event) is AliasEvent else None
             if is_merge:
                 self._merge(merged, value, alias or value.place)
             elif isinstance(key, Scalar):
@@ -182,7 +185,7 @@ class Composer:
             else:
                 self._refuse_key(key)
             event = self._next()
-        return Mapping(self._until(place, event), {**merged, **own} if merged else own), weight
+        return Mapping(self._until(place, event), {**merged, **own} if merged else own)
 
     def _add(self, pairs: dict[Any, Pair], pair: Pair) -> None:
         first = pairs.get(pair.key.value)
@@ -214,9 +217,7 @@ class Composer:
                 merged.setdefault(key, pair)
 
     def _scalar(self, event: Any) -> Scalar:
-        place = self._place(event)
-        text, is_plain = event.value, event.implicit[0]
-        tag = event.tag
+        place, text, is_plain, tag = self._place(event), event.value, event.implicit[0], event.tag
         if tag is not None and tag != "!" and tag not in _KNOWN_TAGS:
             self._check_tag(event, place)
             tag = _STR
@@ -224,9 +225,9 @@ class Composer:
         if self._has_variables and "$" in text:
             filled = self._filled(text, event, place)
             is_filled_in, text = filled != text, filled
-        if tag is None or (tag == "!" and is_plain):
-            tag = _resolve(text) if is_plain else _STR
-        value = text if tag == _STR or tag == "!" else self._construct(tag, text, place)
+        if is_plain and (tag is None or tag == "!"):
+            tag = _resolve(text) if text[:1] in _RESOLVERS else _STR
+        value = text if tag is None or tag == _STR or tag == "!" else self._construct(tag, text, place)
         return Scalar(place, value, text, not is_plain, event.style, is_filled_in)
 
     def _filled(self, text: str, event: Any, place: Place) -> str:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping
 
 # As in a shell; anything else in ${...}, such as ${name%.csv}, is left to the shell that will see it.
-_WRITTEN = re.compile(r"(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}\n]*))?\}")
+# That the first "$" is no option lets the search skip from one to the next.
+_WRITTEN = re.compile(r"\$(\$)?\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}\n]*))?\}")
 _SPECIAL = "{}:,[]#&*!|>%@`"
 _HIDDEN = "".join(chr(0xE000 + number) for number in range(len(_SPECIAL)))
 _HIDE = str.maketrans(_SPECIAL, _HIDDEN)

@@ -93,7 +93,8 @@ def _keys_that_are_not_text(node: Node, depth: int) -> Iterator[Diagnostic]:
         children = iter(node.items)
     if depth < keys.DEPTH_OF_TASKS:
         for child in children:
-            yield from _keys_that_are_not_text(child, depth + 1)
+            if not isinstance(child, Scalar):
+                yield from _keys_that_are_not_text(child, depth + 1)
 
 
 def _key_not_text(key: Scalar) -> Diagnostic:

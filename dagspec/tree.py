@@ -2,7 +2,8 @@
 
 Others may rely on this:
 
-* `Scalar`, `Sequence` and `Mapping` are immutable; every one has a `place`. An aliased value (`*name`)
+* `Scalar`, `Sequence` and `Mapping` are never changed once made (frozen ones would take three times as long
+  to make); every one has a `place`. An aliased value (`*name`)
   is the very node of its anchor, so its place is where the value is written, and a fault in it is
   found once. The place of the use is in `Pair.alias`.
 * `Mapping.pairs` is keyed by the Python value of the key (normally text). Merge keys (`<<`) are
@@ -30,7 +31,7 @@ class Place(NamedTuple):
     end_column: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Scalar:
     """A single value: `value` as Python sees it, `text` as it reads, `quoted` when not plain.
 
@@ -45,7 +46,7 @@ class Scalar:
     is_filled_in: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Sequence:
     """A list."""
 
@@ -53,7 +54,7 @@ class Sequence:
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Pair:
     """A key with its value; `alias` is where the value was called by `*name`, if it was."""
 
@@ -62,7 +63,7 @@ class Pair:
     alias: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Mapping:
     """Keys with values, in the order of the file."""
 
