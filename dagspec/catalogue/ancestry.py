@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dagspec.catalogue.answer import Resolved
 from dagspec.catalogue.definition import Class
@@ -35,16 +36,20 @@ class Argument:
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A class and its ancestors; ``is_whole`` is false when one of them could not be read."""
 
     ancestors: tuple[Ancestor, ...]
     is_whole: bool = True
 
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(ancestor.path for ancestor in self.ancestors)
+
     def has(self, path: str) -> bool:
         """Say whether a class is among the ancestors."""
-        return any(ancestor.path == path for ancestor in self.ancestors)
+        return path in self._paths
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,13 @@ _LISTS = {
 _TEXT_TOO = {"Sequence", "Iterable", "Collection", "Container"}
 _MAPPINGS = {"dict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict"}
 _DATES = {"datetime", "date", "DateTime", "time"}
+_KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (str, "str"),
+    (timedelta, "timedelta"),
+    ((datetime, date), "datetime"),
+    (dict, "dict"),
+    (list, "list"),
+)
 _PLAIN = {"str", "int", "float", "bool", "timedelta"}
 _PASSED_OVER = {"Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
 
@@ -144,14 +151,7 @@ def _is_number(shape: Shape, value: float) -> bool:
 
 
 def _kind_of(value: Any) -> str:
-    kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (
-        (str, "str"),
-        (timedelta, "timedelta"),
-        ((datetime, date), "datetime"),
-        (dict, "dict"),
-        (list, "list"),
-    )
-    return next((kind for types, kind in kinds if isinstance(value, types)), "object")
+    return next((kind for types, kind in _KINDS if isinstance(value, types)), "object")
 
 
 def kind_in_words(value: Any) -> str:

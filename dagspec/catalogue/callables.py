@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from dagspec.catalogue.ancestry import Argument, Constructor, Line, constructor_of, line_of
 from dagspec.catalogue.answer import Answer, Opaque, Resolved
@@ -36,7 +37,7 @@ class Sort(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Callee:
     """Something a spec names to be called; without a ``signature`` its parameters cannot be told."""
 
@@ -49,12 +50,12 @@ class Callee:
     is_notifier: bool = False
     is_async: bool = False
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Its last name."""
         return self.path.rpartition(".")[2]
 
-    @property
+    @cached_property
     def is_private(self) -> bool:
         """Whether its name, or that of a module on the way to it, starts with one underscore."""
         return any(

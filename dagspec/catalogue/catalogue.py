@@ -34,7 +34,7 @@ LOOK_AGAIN = 1.0  # seconds
 _MOST_KEPT = 200  # templates on disk for one run, each a small file
 
 
-@dataclass
+@dataclass(eq=False)
 class Catalogue:
     """Answers about operators, decorators and callables."""
 

@@ -42,17 +42,17 @@ class Operator:
     deprecated_for: str = ""
     is_deprecated: bool = False
 
-    @property
+    @cached_property
     def is_operator(self) -> bool:
         """Whether Airflow takes it as a task; unreadable ancestors count in its favour."""
         return self.line.has(BASE) or not self.line.is_whole
 
-    @property
+    @cached_property
     def is_sensor(self) -> bool:
         """Whether it waits for something."""
         return self.line.has(SENSOR)
 
-    @property
+    @cached_property
     def calls_python(self) -> bool:
         """Whether dag-factory turns its ``python_callable`` from text into a function."""
         return self.line.has(PYTHON) or self.line.has(PYTHON_SENSOR)

@@ -6,6 +6,7 @@ import ast
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from dagspec.catalogue import docstring
 
@@ -22,7 +23,7 @@ class Kind(StrEnum):
     KWARGS = "kwargs"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parameter:
     """One parameter; ``default`` is its source text, or None when an argument is required."""
 
@@ -32,39 +33,39 @@ class Parameter:
     default: str | None = None
     doc: str = ""
 
-    @property
+    @cached_property
     def required(self) -> bool:
         """Whether a call without this parameter fails."""
         return self.default is None and self.kind not in {Kind.ARGS, Kind.KWARGS}
 
-    @property
+    @cached_property
     def deprecated(self) -> bool:
         """Whether its documentation calls it deprecated."""
         return re.search(r"^\W*deprecated|\(deprecated", self.doc, re.IGNORECASE) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signature:
     """All parameters of a function in order, without ``self`` or ``cls``."""
 
     parameters: tuple[Parameter, ...] = ()
 
-    @property
+    @cached_property
     def positional(self) -> tuple[Parameter, ...]:
         """Those that ``f(1, 2)`` fills, in order."""
         return tuple(p for p in self.parameters if p.kind in {Kind.POSITIONAL_ONLY, Kind.POSITIONAL})
 
-    @property
+    @cached_property
     def by_name(self) -> dict[str, Parameter]:
         """Those that ``f(name=1)`` fills."""
         return {p.name: p for p in self.parameters if p.kind in {Kind.POSITIONAL, Kind.KEYWORD_ONLY}}
 
-    @property
+    @cached_property
     def takes_any_name(self) -> bool:
         """Whether it has ``**kwargs``."""
         return any(p.kind is Kind.KWARGS for p in self.parameters)
 
-    @property
+    @cached_property
     def takes_any_number(self) -> bool:
         """Whether it has ``*args``."""
         return any(p.kind is Kind.ARGS for p in self.parameters)

@@ -13,7 +13,7 @@ from dagspec.catalogue.callables import Callee
 from dagspec.catalogue.signature import Kind, Parameter, Signature
 from dagspec.diagnostic import did_you_mean
 from dagspec.rules.findings import Finding, listed
-from dagspec.rules.shapes import check_shape
+from dagspec.rules.shapes import check_shape, is_plainly
 from dagspec.tree import Node, Pair, Place, Scalar
 
 
@@ -129,16 +129,18 @@ def check_argument(callee: Callee, name: str, pair: Pair, *, is_mapped: bool = F
     shape = shape_of(parameter)
     if is_mapped:
         shape = Shape(frozenset({"list", "dict", "str"}), item=shape)
+    if is_plainly(pair.value, shape):
+        return
     subject = f"argument '{name}' of '{callee.name}'"
     yield from check_shape(codes.WRONG_ARGUMENT, subject, pair, shape)
 
 
 @cache
-def _shape(annotation: str) -> Shape:
-    return read_annotation(annotation)
+def _shape(annotation: str, is_optional: bool) -> Shape:
+    shape = read_annotation(annotation) if annotation else ANY
+    return shape | Shape(frozenset({"None"})) if is_optional else shape
 
 
 def shape_of(parameter: Parameter) -> Shape:
     """Return what values a function's parameter takes by its annotation."""
-    shape = _shape(parameter.annotation) if parameter.annotation else ANY
-    return shape | Shape(frozenset({"None"})) if parameter.default == "None" else shape
+    return _shape(parameter.annotation, parameter.default == "None")

@@ -16,12 +16,14 @@ from dagspec.rules.findings import Finding
 from dagspec.rules.tasks import CALLBACKS, value_of
 from dagspec.tree import Mapping, Node, Pair, Scalar, Sequence
 
+# Most tasks have none of these.
+_KEYS = frozenset(f"{name}{end}" for name in CALLBACKS for end in ("", "_name", "_file"))
 _MAILED = ("to", "cc", "bcc", "from_email")
 
 
 def check_callbacks(body: Mapping, known: Catalogue) -> Iterator[Finding]:
     """Yield what is wrong with the callbacks of a DAG, a group's or DAG's default_args, or a task."""
-    for key in CALLBACKS:
+    for key in CALLBACKS if not _KEYS.isdisjoint(body.pairs) else ():
         node = body.get(key)
         for entry in node.items if isinstance(node, Sequence) else (node,):
             yield from _entry(key, entry, known)

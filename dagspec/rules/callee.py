@@ -78,11 +78,11 @@ def check_not_a_class(node: Scalar, callee: Callee | None) -> Iterator[Finding]:
 
 def check_file(body: Mapping, key: str, known: Catalogue) -> Iterator[Finding]:
     """Yield what is wrong with a function that is named by ``key_name`` and ``key_file``."""
+    if f"{key}_name" not in body and f"{key}_file" not in body:
+        return
     keys = {part: f"{key}_{part}" for part in ("name", "file")}
     pairs = {part: body.pair(keys[part]) for part in keys}
     texts = {part: _text(pair) for part, pair in pairs.items()}
-    if not any(pairs.values()):
-        return
     lacking = next((part for part, text in texts.items() if text is None), None)
     if lacking:
         yield from _half(body, key, keys, lacking)

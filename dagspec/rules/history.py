@@ -10,6 +10,8 @@ from dagspec.project import Context
 from dagspec.spec import Spec
 from dagspec.tree import Mapping, Scalar
 
+_OLD = frozenset({*keys.RETIRED_IN_TASKS, *keys.DEPRECATED_IN_TASKS})
+
 
 def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield the old keys of one file; those of a DAG are the schema's."""
@@ -20,6 +22,8 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
 
 
 def _old(settings: Mapping, is_task: bool) -> Iterator[Diagnostic]:
+    if _OLD.isdisjoint(settings.pairs):
+        return
     for key, retired in keys.RETIRED_IN_TASKS.items():
         pair = settings.pair(key)
         if pair:

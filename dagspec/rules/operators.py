@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 
 from dagspec import codes
 from dagspec.catalogue.answer import Missing, Opaque, Resolved
@@ -14,7 +16,7 @@ from dagspec.project import Context
 from dagspec.rules import parameters
 from dagspec.rules.findings import Finding, settle
 from dagspec.rules.missing import explain_missing
-from dagspec.rules.tasks import Described, catalogue_of, describe, is_unset
+from dagspec.rules.tasks import Described, catalogue_of, is_unset, tasks_of
 from dagspec.spec import Spec, Task
 from dagspec.tree import Scalar
 
@@ -31,8 +33,8 @@ def _findings(spec: Spec, known: Catalogue) -> Iterator[Finding]:
         yield _no_airflow(next(task for task in asked if _is_airflow(task)))
     # A lost alias takes its key along, so nobody knows what a task had.
     is_spoilt = any(found.code == codes.UNDEFINED_ALIAS.id for found in spec.source.diagnostics)
-    for dag in spec.dags:
-        described = [describe(dag, task, known) for task in dag.tasks]
+    for dag, tasks in groupby(tasks_of(spec, known), key=attrgetter("dag")):
+        described = list(tasks)
         for one in described:
             if not is_spoilt:
                 yield from _kind(one, known)

@@ -11,7 +11,7 @@ from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.operators import BASE
 from dagspec.rules.addresses import check_addresses
 from dagspec.rules.findings import Finding, place_of
-from dagspec.rules.shapes import check_choice, check_shape
+from dagspec.rules.shapes import check_choice, check_shape, is_plainly
 from dagspec.rules.tasks import CALLBACKS, Described, subject_of, value_of
 from dagspec.tree import Pair, Scalar, items_of
 
@@ -41,7 +41,7 @@ def check_value(
     if _is_duration(key, pair) or (key == "mode" and one.operator and one.operator.modes):
         return
     shape = shape_of(argument, known)
-    if "callable" in shape.kinds and key in _CALLED:
+    if is_plainly(pair.value, shape) or ("callable" in shape.kinds and key in _CALLED):
         return
     subject = f"'{key}' of {subject_of(one)}"
     yield from check_shape(codes.WRONG_PARAMETER, subject, pair, shape, is_templated=one.is_templated(key))

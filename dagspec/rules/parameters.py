@@ -125,7 +125,7 @@ def _taker(one: Described, known: Catalogue) -> str:
 
 
 def _takes(one: Described, key: str, known: Catalogue) -> bool:
-    if key in one.arguments or key in _factory_keys(one):
+    if key in one.arguments or key in FACTORY_KEYS or key in _factory_keys(one):
         return True
     taken = function_arguments(one, known)
     if taken is None:  # then a key may be anything but a misspelled one of dag-factory's
@@ -188,9 +188,13 @@ def check_defaults(dag: Dag, described: list[Described], known: Catalogue) -> It
     own = mapping_of(dag.body.get("default_args"))
     if own is None or not described or any(one.is_open for one in described):
         return
+    # Nearly always the first task takes them all, and nobody else need be asked.
+    asked = [pair for pair in own if str(pair.key.value) not in described[0].arguments]
+    if not asked:
+        return
     names = {name for one in described for name in (*one.arguments, *_factory_keys(one))}
     names |= {name for one in described for name in function_arguments(one, known) or one.pairs}
-    for pair in own:
+    for pair in asked:
         key = str(pair.key.value)
         if key not in names | _DEFAULTS_TOO:
             hint = did_you_mean(key, names) or "remove it, or move it to where it belongs"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dagspec import codes
 from dagspec.diagnostic import Diagnostic
@@ -41,13 +42,18 @@ def _secret(pair: Pair) -> Iterator[Diagnostic]:
     value = pair.value
     if not isinstance(value, Scalar) or not isinstance(value.value, str):
         return
-    is_named = _SECRET_KEY.search(str(pair.key.value)) and value.value and not value.is_filled_in
+    is_named = _names_a_secret(str(pair.key.value)) and value.value and not value.is_filled_in
     if is_named and "{{" not in value.value:
         message = f"'{pair.key.text}' holds a secret in clear text"
         hint = "use an Airflow connection, {{ var.value.name }}, or ${NAME} from the environment"
         yield codes.SECRET.at(value.place, message, hint)
     else:
         yield from _secret_value(value)
+
+
+@lru_cache(maxsize=4096)
+def _names_a_secret(key: str) -> bool:
+    return _SECRET_KEY.search(key) is not None
 
 
 def _secret_value(value: Scalar) -> Iterator[Diagnostic]:

@@ -9,7 +9,12 @@ from dagspec.catalogue.annotation import Shape, allows, kind_in_words
 from dagspec.diagnostic import Code, did_you_mean
 from dagspec.rules.findings import Finding, place_of
 from dagspec.rules.tasks import is_template, is_unset, value_of
-from dagspec.tree import Mapping, Node, Pair, Sequence
+from dagspec.tree import Mapping, Node, Pair, Scalar, Sequence
+
+
+def is_plainly(node: Node, shape: Shape) -> bool:
+    """Say whether a node is a single value of an allowed kind, as nearly all are: nothing to look into."""
+    return type(node) is Scalar and allows(shape, node.value)
 
 
 def check_shape(

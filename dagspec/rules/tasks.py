@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from dagspec.catalogue.ancestry import Argument
@@ -31,6 +31,7 @@ FACTORY_KEYS = {
     "task_id", "operator", "decorator", "dependencies", "task_group_name", "expand", "partial",
     "variables_as_arguments", *(f"{name}{end}" for name in CALLBACKS for end in ("", "_name", "_file")),
 }  # fmt: skip
+_NO_ARGUMENTS: dict[str, Argument] = {}
 _TYPED = {"datetime.timedelta": timedelta(0), "datetime.datetime": datetime.min, "datetime.date": date.min}
 
 
@@ -43,13 +44,13 @@ class Described:
     operator: Operator | None
     decorator: Decorator | None = None
 
-    @cached_property
+    @property
     def arguments(self) -> dict[str, Argument]:
         """The operator's parameters that the spec may set."""
         described = self.decorator or self.operator
-        return described.arguments if described else {}
+        return described.arguments if described else _NO_ARGUMENTS
 
-    @cached_property
+    @property
     def required(self) -> tuple[str, ...]:
         """The operator's parameters that the spec must set."""
         described = self.decorator or self.operator
@@ -93,10 +94,14 @@ class Described:
             or (self.expanded is not None and key in self.expanded)
         )
 
+    @cached_property
+    def strange(self) -> AbstractSet[object]:
+        """The keys of the task that neither the operator nor dag-factory takes."""
+        return self.task.body.pairs.keys() - self.arguments.keys() - FACTORY_KEYS
+
     def meant(self, name: str) -> bool:
         """Say whether a key of the task is probably that name, misspelled; it is reported by itself."""
-        keys = self.task.body.pairs.keys() - self.arguments.keys() - FACTORY_KEYS
-        return any(nearest(str(key), [name]) for key in keys if key != name)
+        return any(nearest(str(key), [name]) for key in self.strange if key != name)
 
     @property
     def is_mapped(self) -> bool:
@@ -113,14 +118,13 @@ def catalogue_of(context: Context) -> Catalogue:
     return current((*context.python_path, *plugin_folders(context)))
 
 
-def tasks_of(spec: Spec, known: Catalogue) -> Iterator[Described]:
-    """Yield every task of a file with what is known about it."""
-    for dag in spec.dags:
-        for task in dag.tasks:
-            yield describe(dag, task, known)
+@lru_cache(maxsize=1)  # several rules ask for them, one after the other
+def tasks_of(spec: Spec, known: Catalogue) -> tuple[Described, ...]:
+    """Return every task of a file with what is known about it."""
+    return tuple(_describe(dag, task, known) for dag in spec.dags for task in dag.tasks)
 
 
-def describe(dag: Dag, task: Task, known: Catalogue) -> Described:
+def _describe(dag: Dag, task: Task, known: Catalogue) -> Described:
     """Look up the operator or decorator of a task."""
     if task.operator:
         return Described(dag, task, known.operator(task.operator.value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from dagspec import codes
 from dagspec.catalogue.catalogue import Catalogue
@@ -54,7 +55,7 @@ _METHODS = {"get", "items", "keys", "values"}
 _OWN = {"spec", "templates_dict"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """What one template may name: the DAG's macros, the params (None when they cannot be told)."""
 
@@ -62,6 +63,11 @@ class Scope:
     macros: frozenset[str]
     params: frozenset[str] | None
     has_plugins: bool = False
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All names that a template may begin with."""
+        return self.known.context_names | self.macros | _OWN
 
 
 Placer = Callable[[str, int], Place]
@@ -89,7 +95,7 @@ def check_names(template: Template, scope: Scope, place: Placer) -> Iterator[Dia
 
 def _name(mention: Mention, scope: Scope, place: Placer) -> Iterator[Diagnostic]:
     word = mention.word
-    names = scope.known.context_names | scope.macros | _OWN
+    names = scope.names
     if word in names:
         return
     if word in _SUCCESSORS or word in _ADVICE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from dagspec import codes
@@ -14,7 +15,7 @@ from dagspec.project import Context
 from dagspec.rules.airflow_folders import is_file, plugin_folders, template_folders
 from dagspec.rules.callee import callee_of
 from dagspec.rules.findings import Finding, place_of, settle
-from dagspec.rules.tasks import Described, catalogue_of, describe, is_template
+from dagspec.rules.tasks import Described, catalogue_of, is_template, tasks_of
 from dagspec.rules.template_budget import Budget
 from dagspec.rules.template_calls import check_calls
 from dagspec.rules.template_names import Placer, Scope, check_names
@@ -44,13 +45,12 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
 def _findings(spec: Spec, context: Context) -> Iterator[Finding]:
     known = catalogue_of(context)
     has_plugins, budget = bool(plugin_folders(context)), Budget()
+    described = iter(tasks_of(spec, known))
     texts = {source.name: source.text for source in (spec.source, *spec.defaults)}
     for dag in spec.dags:
         tasks, folders = Tasks(dag), template_folders(dag, context)
-        for task in dag.tasks:
-            described = describe(dag, task, known)
-            reader = _Reader(described, known, tasks, texts, folders, has_plugins, budget)
-            yield from reader.check()
+        for _ in dag.tasks:
+            yield from _Reader(next(described), known, tasks, texts, folders, has_plugins, budget).check()
 
 
 @dataclass(frozen=True)
@@ -111,14 +111,14 @@ class _Reader:
             for inner in node if "__type__" not in node else ():
                 yield from self._node(inner.value, inner)
         elif isinstance(node.value, str):
-            if self._is_file(node.value):
+            if node.value.endswith(self._extensions):
                 yield from self._file(node, pair)
             elif "{" in node.value:
                 yield from self._text(node)
 
-    def _is_file(self, text: str) -> bool:
-        extensions = self.one.operator.extensions if self.one.operator else None
-        return text.endswith(extensions) if extensions else False
+    @cached_property
+    def _extensions(self) -> tuple[str, ...]:
+        return (self.one.operator.extensions if self.one.operator else None) or ()
 
     def _file(self, node: Scalar, pair: Pair) -> Iterator[Finding]:
         files = (folder / node.value.lstrip("/") for folder in self.folders)
@@ -159,7 +159,7 @@ class _Reader:
             return
         macros = mapping_of(self.one.dag.settings.get("user_defined_macros"))
         found = (
-            *check_names(template, self._scope(), place),
+            *check_names(template, self._scope, place),
             *check_calls(template, macros, self.known, place),
             *self._pulled(template, place),
         )
@@ -168,6 +168,7 @@ class _Reader:
     def _pulled(self, template: Template, place: Placer) -> Iterator[Diagnostic]:
         return self.tasks.check(template, self.one.task.task_id, place)
 
+    @cached_property
     def _scope(self) -> Scope:
         dag, task = self.one.dag, self.one.task
         macros = mapping_of(dag.settings.get("user_defined_macros"))

@@ -11,6 +11,8 @@ from dagspec.project import Context
 from dagspec.spec import Dag, Spec, Task
 from dagspec.tree import Mapping, Node, Scalar, mapping_of
 
+_KEYS = frozenset({"start_date", "end_date", *duration.KEYS, *duration.SENSOR_KEYS})
+
 
 def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield what is wrong with the times in one file."""
@@ -26,8 +28,9 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
             arguments = mapping_of(group.body.get("default_args"))
             yield from _durations(arguments, duration.KEYS) if arguments else ()
         for task in dag.tasks:
-            yield from _dates(task.body, "task")
-            yield from _durations(task.body, _keys_of(task))
+            if not _KEYS.isdisjoint(task.body.pairs):
+                yield from _dates(task.body, "task")
+                yield from _durations(task.body, _keys_of(task))
 
 
 def _keys_of(task: Task) -> tuple[str, ...]:
