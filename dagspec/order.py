@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from dagspec.spec import Dag, Group, Task
 from dagspec.tree import Scalar
@@ -21,17 +22,6 @@ class Order:
 
     before: Mapping[Point, tuple[Point, ...]]
     written: Mapping[tuple[Point, Point], Scalar] = field(default_factory=dict)
-
-    def upstream(self, task_id: str) -> frozenset[str]:
-        """Return the ids of all tasks that come before a task."""
-        seen: set[Point] = set()
-        left = [*self.before.get(("task", task_id), ())]
-        while left:
-            point = left.pop()
-            if point not in seen:
-                seen.add(point)
-                left += self.before.get(point, ())
-        return frozenset(name for kind, name in seen if kind == "task")
 
     def direct(self, task_id: str) -> frozenset[str]:
         """Return the ids of the tasks right before a task, through groups as well."""
@@ -50,6 +40,7 @@ class Order:
         return frozenset(found)
 
 
+@lru_cache(maxsize=8)  # several rules ask for it, one after the other
 def order_of(dag: Dag) -> Order:
     """Return the order of a DAG; names that do not exist are left out."""
     tasks = {task.task_id: task for task in dag.tasks}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from dagspec.order import Order
-from dagspec.spec import Dag, Task
+from dagspec.spec import Task
 from dagspec.tree import Scalar
 
 SUCCESS, FAILED, UPSTREAM_FAILED, SKIPPED = "success", "failed", "upstream_failed", "skipped"
@@ -14,6 +15,14 @@ _BAD = frozenset({FAILED, UPSTREAM_FAILED})
 
 # A task with one of these ends well although something before it failed: the failure is hidden behind it.
 HIDING = frozenset({"all_done", "always", "one_failed", "all_failed", "one_done", "all_done_min_one_success"})
+
+
+class Step(NamedTuple):
+    """A task as far as it matters here: its trigger rule, and the tasks right before it."""
+
+    name: str
+    rule: str
+    before: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +43,42 @@ def trigger_rule(task: Task) -> str:
     return str(node.value) if isinstance(node, Scalar) and node.value else "all_success"
 
 
-def outcomes(dag: Dag, order: Order) -> Iterator[Outcome]:
+def outcomes(steps: Iterable[Step]) -> Iterator[Outcome]:
     """Yield the runs worth knowing: all well, each task failing alone, all failing, all skipping."""
-    tasks = {task.task_id: task for task in dag.tasks}
-    sequence = list(_sequence(tasks, order))
-    direct = {name: order.direct(name) for name in sequence}
-    rules = {name: trigger_rule(task) for name, task in tasks.items()}
-    everything = frozenset(sequence)
+    sequence = _sequence({step.name: step for step in steps})
+    everything = frozenset(step.name for step in sequence)
     scenarios: list[tuple[frozenset[str], bool]] = [(frozenset(), False)]
-    scenarios += [(frozenset({name}), False) for name in sequence]
+    scenarios += [(frozenset({step.name}), False) for step in sequence]
     scenarios += [(everything, False), (everything, True)]
     for chosen, is_skip in scenarios:
         states: dict[str, str] = {}
-        for name in sequence:
-            ended = [states[other] for other in direct[name] if other in states]
-            state = decide(rules[name], ended)
+        for name, rule, before in sequence:
+            ended = [states[other] for other in before if other in states]
+            state = decide(rule, ended)
             states[name] = state or ((SKIPPED if is_skip else FAILED) if name in chosen else SUCCESS)
         yield Outcome(frozenset() if is_skip else chosen, states)
 
 
-def _sequence(tasks: Iterable[str], order: Order) -> Iterator[str]:
-    """Yield the tasks so that each comes after those before it; tasks in a cycle are left out."""
-    waiting = {name: set(order.direct(name)) for name in tasks}
+def _sequence(steps: Mapping[str, Step]) -> list[Step]:
+    """Return the steps so that each comes after those before it; tasks in a cycle are left out."""
+    found: list[Step] = []
+    waiting = {name: set(step.before) for name, step in steps.items()}
     while ready := [name for name, needed in waiting.items() if not needed]:
-        yield from ready
+        found += [steps[name] for name in ready]
         for name in ready:
             del waiting[name]
         for needed in waiting.values():
             needed.difference_update(ready)
+    return found
 
 
-def decide(rule: str, ended: list[str]) -> str | None:
+def decide(rule: str, ended: Collection[str]) -> str | None:
     """Return the state of a task that does not run, None when it runs (as Airflow's TriggerRuleDep)."""
+    return _decide(rule, frozenset(ended))
+
+
+@lru_cache(maxsize=1024)
+def _decide(rule: str, ended: frozenset[str]) -> str | None:
     if not ended or rule in ("always", "all_done", "all_done_setup_success"):
         return None
     bad = any(state in _BAD for state in ended)

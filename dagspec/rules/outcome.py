@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as AbstractMapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from dagspec import codes
 from dagspec.diagnostic import Diagnostic
-from dagspec.order import Order, order_of
+from dagspec.order import order_of
 from dagspec.project import Context
-from dagspec.simulate import HIDING, Outcome, outcomes, trigger_rule
+from dagspec.simulate import HIDING, Step, outcomes, trigger_rule
 from dagspec.spec import Dag, Spec, Task
 from dagspec.tree import Mapping, Node, Place, Scalar, items_of
 
@@ -21,51 +24,34 @@ _MAIL = re.compile(
 _BAD_NEWS = re.compile(r"fail|error|alert|alarm|broken", re.IGNORECASE)
 
 
+class Seen(NamedTuple):
+    """All that these rules see of a task: two DAGs with the same tasks by this end alike."""
+
+    step: Step
+    looks: bool
+    brings_bad_news: bool
+
+
+class Verdict(NamedTuple):
+    """What is wrong with a task: whose failure it hides, whether it never runs, or never sends its mail."""
+
+    hides: str
+    never_runs: bool
+    is_mute: bool
+
+
 def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield the warnings about how runs can end."""
     for dag in spec.dags:
         if any(trigger_rule(task) != "all_success" or _brings_bad_news(task) for task in dag.tasks):
-            order = order_of(dag)
-            runs = list(outcomes(dag, order))
-            yield from _hidden(dag, order)
-            yield from _never(dag, runs)
-            yield from _mails(dag, order, runs)
+            yield from _tell(dag, _judge(tuple(_see(dag))))
 
 
-def _hidden(dag: Dag, order: Order) -> Iterator[Diagnostic]:
-    """A run is green when its leaves are: a failure must reach a leaf, or a task that looks for it."""
-    direct = {task.task_id: order.direct(task.task_id) for task in dag.tasks}
-    after: dict[str, list[Task]] = {name: [] for name in direct}
+def _see(dag: Dag) -> Iterator[Seen]:
+    order = order_of(dag)
     for task in dag.tasks:
-        for name in direct[task.task_id]:
-            after[name].append(task)
-    visible = _visible(dag, order, after)
-    for task in dag.tasks:
-        hides = trigger_rule(task) in HIDING and not _looks(task.body)
-        hidden = sorted(name for name in direct[task.task_id] if name not in visible)
-        if hides and hidden:
-            message = f"'{task.task_id}' hides a failure of '{hidden[0]}': the run would end as a success"
-            hint = "let a last task fail when one before it failed, or use the trigger rule all_success"
-            yield codes.HIDDEN_FAILURE.at(_rule_place(task), message, hint)
-
-
-def _visible(dag: Dag, order: Order, after: dict[str, list[Task]]) -> set[str]:
-    """Return the tasks whose failure turns the run red."""
-    visible = {name for name, following in after.items() if not following}
-    for task in dag.tasks:
-        if _looks(task.body):
-            visible |= order.upstream(task.task_id)
-    changed = True
-    while changed:
-        more = {
-            name
-            for name, following in after.items()
-            if name not in visible
-            and any(task.task_id in visible and trigger_rule(task) not in HIDING for task in following)
-        }
-        visible |= more
-        changed = bool(more)
-    return visible
+        step = Step(task.task_id, trigger_rule(task), order.direct(task.task_id))
+        yield Seen(step, _looks(task.body), _brings_bad_news(task))
 
 
 def _looks(node: Node) -> bool:
@@ -75,32 +61,88 @@ def _looks(node: Node) -> bool:
     return any(_looks(child) for child in children)
 
 
-def _rule_place(task: Task) -> Place:
-    rule = task.setting("trigger_rule")
-    return rule.place if rule else task.name_node.place
+def _brings_bad_news(task: Task) -> bool:
+    operator = str(task.operator.value) if task.operator else ""
+    return bool(_BAD_NEWS.search(task.task_id)) and bool(_MAIL.search(operator))
 
 
-def _never(dag: Dag, runs: list[Outcome]) -> Iterator[Diagnostic]:
+@lru_cache(maxsize=256)
+def _judge(seen: tuple[Seen, ...]) -> tuple[Verdict, ...]:
+    """Return the verdict on each task; a hundred pipelines of one making are judged once."""
+    runs = list(outcomes(one.step for one in seen))
     played = {name for run in runs for name in run.states}
-    for task in dag.tasks:
-        if task.task_id in played and not any(run.ran(task.task_id) for run in runs):
+    before = {one.step.name: one.step.before for one in seen}
+    visible = _visible(seen, before)
+
+    def judge(one: Seen) -> Verdict:
+        name, rule, direct = one.step
+        hidden = sorted(direct - visible) if rule in HIDING and not one.looks else []
+        never = name in played and not any(run.ran(name) for run in runs)
+        failing = _upstream(name, before) if one.brings_bad_news else frozenset()
+        after_failure = [run for run in runs if run.failing & failing]
+        is_mute = bool(after_failure) and not any(run.ran(name) for run in after_failure)
+        return Verdict(hidden[0] if hidden else "", never, is_mute)
+
+    return tuple(judge(one) for one in seen)
+
+
+def _visible(seen: tuple[Seen, ...], before: AbstractMapping[str, frozenset[str]]) -> set[str]:
+    """Return the tasks whose failure turns the run red.
+
+    A run is green when its leaves are: a failure must reach a leaf, or a task that looks for it.
+    """
+    after: dict[str, list[Step]] = {name: [] for name in before}
+    for one in seen:
+        for name in one.step.before:
+            after[name].append(one.step)
+    visible = {name for name, following in after.items() if not following}
+    for one in seen:
+        if one.looks:
+            visible |= _upstream(one.step.name, before)
+    changed = True
+    while changed:
+        more = {
+            name
+            for name, following in after.items()
+            if name not in visible
+            and any(step.name in visible and step.rule not in HIDING for step in following)
+        }
+        visible |= more
+        changed = bool(more)
+    return visible
+
+
+def _upstream(name: str, before: AbstractMapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return all tasks that come before one."""
+    found: set[str] = set()
+    left = [*before[name]]
+    while left:
+        earlier = left.pop()
+        if earlier not in found:
+            found.add(earlier)
+            left += before[earlier]
+    return frozenset(found)
+
+
+def _tell(dag: Dag, verdicts: tuple[Verdict, ...]) -> Iterator[Diagnostic]:
+    judged = list(zip(dag.tasks, verdicts, strict=True))
+    for task, verdict in judged:
+        if verdict.hides:
+            message = f"'{task.task_id}' hides a failure of '{verdict.hides}': the run would end as a success"
+            hint = "let a last task fail when one before it failed, or use the trigger rule all_success"
+            yield codes.HIDDEN_FAILURE.at(_rule_place(task), message, hint)
+    for task, verdict in judged:
+        if verdict.never_runs:
             message = f"task '{task.task_id}' can never run: its trigger rule contradicts those before it"
             hint = f"'{trigger_rule(task)}' is never met here; change it or the dependencies"
             yield codes.NEVER_RUNS.at(_rule_place(task), message, hint)
-
-
-def _brings_bad_news(task: Task) -> bool:
-    operator = str(task.operator.value) if task.operator else ""
-    return bool(_MAIL.search(operator)) and bool(_BAD_NEWS.search(task.task_id))
-
-
-def _mails(dag: Dag, order: Order, runs: list[Outcome]) -> Iterator[Diagnostic]:
-    for task in dag.tasks:
-        if not _brings_bad_news(task):
-            continue
-        upstream = order.upstream(task.task_id)
-        after_failure = [run for run in runs if run.failing & upstream]
-        if after_failure and not any(run.ran(task.task_id) for run in after_failure):
+    for task, verdict in judged:
+        if verdict.is_mute:
             message = f"'{task.task_id}' never runs when something before it failed"
             hint = "write 'trigger_rule: one_failed'"
             yield codes.EMAIL_CANNOT_FIRE.at(_rule_place(task), message, hint)
+
+
+def _rule_place(task: Task) -> Place:
+    rule = task.setting("trigger_rule")
+    return rule.place if rule else task.name_node.place
