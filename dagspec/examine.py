@@ -51,11 +51,12 @@ class Examined:
 
 
 class Examiner:
-    """Examines the files below one folder of specs, each file read once."""
+    """Examines the files below one folder of specs; a defaults.yml that many share is read once."""
 
     def __init__(self, context: Context, memory: Memory | None = None) -> None:
         self._context = context
         self._memory = memory
+        self._folders = stamp.own_folders(context.python_path)
         self._data: dict[Path, bytes] = {}
         self._sources: dict[Path, Source] = {}
 
@@ -72,17 +73,20 @@ class Examiner:
         if kept is not None:
             return _from_plain(kept, file)
         examined = self._look(files)
-        depends = [path for text in texts for path in stamp.files_for(text, self._context.python_path)]
+        depends = [path for text in texts for path in stamp.files_for(text, self._folders)]
         self._memory.keep(name, key, list(dict.fromkeys(depends)), _to_plain(examined))
         return examined
 
     def _bytes(self, path: Path) -> bytes | None:
-        if path not in self._data:
-            try:
-                self._data[path] = path.read_bytes()
-            except OSError:
-                return None
-        return self._data[path]
+        if path in self._data:
+            return self._data[path]
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        if path.name in DEFAULTS:
+            self._data[path] = data
+        return data
 
     def _key(self, files: list[Path], contents: list[bytes | None], texts: list[str]) -> str:
         world = self._context
@@ -113,9 +117,12 @@ class Examiner:
         )
 
     def _source(self, path: Path) -> Source:
-        if path not in self._sources:
-            self._sources[path] = read(path, self._context.variables, path.as_posix())
-        return self._sources[path]
+        if path in self._sources:
+            return self._sources[path]
+        source = read(path, self._context.variables, path.as_posix())
+        if path.name in DEFAULTS:  # the tree of a spec is of no use to any other
+            self._sources[path] = source
+        return source
 
 
 def check_source(source: Source) -> Iterator[Diagnostic]:

@@ -7,10 +7,12 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _OWN = Path(__file__).parent
+# A name ends where none of these characters follows, so that each word can be looked at by itself.
+_WORD = re.compile(r"[\w./$-]+")
 _DOTTED = re.compile(r"(?<![\w./$-])([A-Za-z_]\w*)(?:\.[A-Za-z_]\w*)+(?![\w/])")
 _FILE = re.compile(r"(?<![\w./$-])[\w./-]+\.\w{1,8}(?![\w/])")
 _MOST_FILES = 3000
@@ -67,16 +69,28 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def files_for(text: str, folders: Iterable[Path]) -> Iterator[str]:
+def own_folders(folders: Iterable[Path]) -> tuple[str, ...]:
+    """Return the folders whose files are looked at one by one: `of_versions` covers installed packages."""
+    return tuple(str(folder) for folder in folders if not _is_installed(folder))
+
+
+def files_for(text: str, folders: tuple[str, ...]) -> Iterator[str]:
     """Yield the files that a spec's text may depend on: code that it names, templates, documents.
 
-    More files than needed do no harm. Installed packages are not among them: `of_versions` covers those.
+    More files than needed do no harm.
     """
-    places = tuple(str(folder) for folder in folders if not _is_installed(folder))
-    for name in sorted({match[1] for match in _DOTTED.finditer(text)}):
-        yield from _code(name, places)
-    for name in sorted({match[0] for match in _FILE.finditer(text)}):
-        yield from _beside(name, places[0] if places else ".")
+    named = [_named_in(word) for word in {*_WORD.findall(text)} if "." in word]
+    for name in sorted({name for names, _ in named for name in names}):
+        yield from _code(name, folders)
+    for name in sorted({name for _, names in named for name in names}):
+        yield from _beside(name, folders[0] if folders else ".")
+
+
+@lru_cache(maxsize=20_000)
+def _named_in(word: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the modules and the files that a word may name."""
+    modules = frozenset(match[1] for match in _DOTTED.finditer(word))
+    return modules, frozenset(match[0] for match in _FILE.finditer(word))
 
 
 @cache
