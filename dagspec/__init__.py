@@ -5,11 +5,11 @@ In reading order:
 - a file becomes a tree of placed values: `tree`, `source`, `compose`, `environment`, `syntax`, `repair`
 - a tree becomes DAGs and tasks: `spec`, `project`, `summary`, `typed`, `duration`, `dates`, `cron`
 - what may be wrong: `diagnostic`, `codes`, `schema`, `keys`, and the rules, which use `order` and `simulate`
-- all of it over all files: `check`, `examine`, `memory`, `stamp`, `packages`, `ignores`
+- all of it over all files: `check`, `workers`, `examine`, `memory`, `stamp`, `packages`, `ignores`
 - how findings are shown and mended: `report`, `fix`, `doubt`, `edit`, `watching`, `usage`
 - what else a spec can be asked: `explain`, `subject`, `origin`, `meaning`, `secret`, `graph`, `drawing`,
   `scaffold`
-- a clean spec becomes a DAG: `prepare`, `lazy`, `build` (the one module that knows Airflow)
+- a clean spec becomes a DAG: `prepare`, `lazy`, `garbage`, `build` (the one module that knows Airflow)
 """
 
 from dagspec.check import Report, check_paths

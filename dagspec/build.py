@@ -8,12 +8,10 @@ rest). One that fails is shown as an import error under the path of its own spec
 
 from __future__ import annotations
 
-import gc
 import os
 import traceback
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -32,6 +30,7 @@ from dagspec import codes
 from dagspec.check import report
 from dagspec.diagnostic import Diagnostic, Severity
 from dagspec.examine import Examined, Examiner, Settings
+from dagspec.garbage import collector_at_rest
 from dagspec.memory import default_memory
 from dagspec.prepare import config_of
 from dagspec.project import DEFAULTS, SUFFIXES, Context, context_of, files_of, is_whole
@@ -145,27 +144,12 @@ def build_dags(folder: Path | str, variables: Mapping[str, str] | None = None) -
     folder = Path(folder)
     environment = os.environ if variables is None else variables
     wanted = get_parsing_context().dag_id
-    with _collector_at_rest():
+    with collector_at_rest():
         if wanted:
             dags = _build_all(_holding(folder, wanted), folder, environment)
             if wanted in dags:
                 return dags
         return _build_all([folder], folder, environment)
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep Python from looking for garbage where there is none: DAGs are made here, and all of them are kept.
-
-    It would go through all objects of Airflow again and again, which is half of the time of building.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _holding(folder: Path, dag_id: str) -> list[Path]:

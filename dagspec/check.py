@@ -18,6 +18,10 @@ from dagspec.rules import PROJECT_RULES, across
 __all__ = ["Report", "check_paths", "check_project", "check_source", "check_spec", "report", "report_of"]
 
 
+# Of fewer files the report is there before several processes would be.
+MANY = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a check found: `files` is their number, `texts` the text of each for snippets."""
@@ -41,19 +45,26 @@ def check_paths(
     paths: Iterable[Path | str] = (DEFAULT_FOLDER,),
     variables: Mapping[str, str] | None = None,
     today: date | None = None,
+    *,
+    may_fork: bool = False,
 ) -> Report:
-    """Check files and folders together."""
+    """Check files and folders together; a program without threads may let several processes do it."""
     asked = [Path(path) for path in paths]
     values = os.environ if variables is None else variables
-    examined = examine_all(asked, context_of(asked, values, today or date.today()))
+    examined = examine_all(asked, context_of(asked, values, today or date.today()), may_fork=may_fork)
     return report(examined, is_whole(asked))
 
 
-def examine_all(paths: Iterable[Path], context: Context, folder: Path | None = None) -> tuple[Examined, ...]:
+def examine_all(paths: Iterable[Path], context: Context, *, may_fork: bool = False) -> Iterable[Examined]:
     """Return every file below the paths with what is found in it, from memory where nothing has changed."""
+    files = list(dict(files_of(paths)).items())
+    if may_fork and len(files) >= MANY:
+        from dagspec import workers
+
+        if workers.can_help():
+            return workers.examine_together(files, context)
     examiner = Examiner(context, default_memory())
-    files = dict(files_of(paths, folder))
-    return tuple(examiner.examine(file, root) for file, root in files.items())
+    return [examiner.examine(file, root) for file, root in files]
 
 
 def report(examined: Iterable[Examined], whole: bool) -> Report:

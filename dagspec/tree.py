@@ -2,7 +2,7 @@
 
 Others may rely on this:
 
-* `Scalar`, `Sequence` and `Mapping` are never changed once made (frozen ones would take three times as long
+* `Scalar`, `Sequence` and `Mapping` are never changed once made (frozen ones would take several times as long
   to make); every one has a `place`. An aliased value (`*name`)
   is the very node of its anchor, so its place is where the value is written, and a fault in it is
   found once. The place of the use is in `Pair.alias`.

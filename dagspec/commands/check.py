@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dagspec.check import Report, check_paths
 from dagspec.commands.reading import paths_of
+from dagspec.garbage import collector_at_rest
 from dagspec.project import DEFAULT_FOLDER
 from dagspec.report import REPORTS
 from dagspec.usage import WrongUsageError
@@ -37,7 +38,8 @@ def run(options: argparse.Namespace) -> int:
         from dagspec.commands.fix import fix
 
         return fix(options)
-    return show(check_paths(paths_of(options.paths)), options)
+    with collector_at_rest():
+        return show(check_paths(paths_of(options.paths), may_fork=True), options)
 
 
 def show(report: Report, options: argparse.Namespace) -> int:
