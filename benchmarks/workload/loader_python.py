@@ -22,8 +22,6 @@ from pipeline_tasks.train import train_model
 
 COUNT = 1
 STORAGE = "/opt/airflow"
-SOURCE = "/opt/airflow/data/advertising.csv"
-SEED = 42
 START = """\
 echo "project     ml-pipeline-advertising"
 echo "dag         {{ dag.dag_id }}"
@@ -46,7 +44,6 @@ RUN = {"storage": STORAGE, "run_id": "{{ run_id }}"}
 MAIL = {
     "conn_id": "smtp_default",
     "from_email": "pipeline@example.com",
-    "to": "ml-team@example.com",
     "params": {"storage": STORAGE},
 }
 
@@ -61,29 +58,28 @@ def call(task_id: str, function: Callable[..., object], **arguments: object) -> 
     return PythonOperator(task_id=task_id, python_callable=function, op_kwargs=arguments)
 
 
-def add_start() -> BashOperator:
+def add_start(source: str) -> BashOperator:
     """The first task."""
     return BashOperator(
-        task_id="start_pipeline", bash_command=START, env={"PIPELINE_SOURCE": SOURCE}, append_env=True
+        task_id="start_pipeline", bash_command=START, env={"PIPELINE_SOURCE": source}, append_env=True
     )
 
 
-def add_data_tasks() -> list[PythonOperator]:
+def add_data_tasks(source: str, seed: int) -> list[PythonOperator]:
     """From the file to the four arrays."""
     return [
-        call("load_data", load_data, source=SOURCE, **RUN, features=FEATURES, target="Clicked on Ad"),
-        call("data_preprocessing", preprocess_data, data=pull("load_data"), **RUN, test_size=0.3, seed=SEED),
+        call("load_data", load_data, source=source, **RUN, features=FEATURES, target="Clicked on Ad"),
+        call("data_preprocessing", preprocess_data, data=pull("load_data"), **RUN, test_size=0.3, seed=seed),
         call("separate_data", separate_data, data=pull("data_preprocessing"), **RUN),
     ]
 
 
-def add_model_tasks() -> list[PythonOperator]:
+def add_model_tasks(seed: int, gate: dict[str, float]) -> list[PythonOperator]:
     """From the four arrays to the published model."""
     data, model, evaluation = pull("separate_data"), pull("build_model"), pull("evaluate_model")
-    solving = {"regularization": 1.0, "max_iterations": 1000, "solver": "lbfgs", "seed": SEED}
-    judging = {"folds": 10, "repeats": 3, "bootstrap_samples": 1000, "confidence": 0.95, "seed": SEED}
+    solving = {"regularization": 1.0, "max_iterations": 1000, "solver": "lbfgs", "seed": seed}
+    judging = {"folds": 10, "repeats": 3, "bootstrap_samples": 1000, "confidence": 0.95, "seed": seed}
     given = {"data": data, "model": model}
-    gate = {"accuracy": 0.8, "roc_auc": 0.85}
     return [
         call("build_model", train_model, data=data, **RUN, **solving),
         call("evaluate_model", evaluate_model, **given, **RUN, **judging),
@@ -91,13 +87,14 @@ def add_model_tasks() -> list[PythonOperator]:
     ]
 
 
-def add_emails() -> list[EmailOperator]:
+def add_emails(to: str) -> list[EmailOperator]:
     """One for a good run, one for a failed run."""
     success = EmailOperator(
         task_id="send_success_email",
         subject="[ok] {{ dag.dag_id }}: accuracy "
         "{{ '%.3f' | format(read_record(params.storage, run_id).scores.test.accuracy) }}",
         html_content="templates/success_email.html",
+        to=to,
         **MAIL,
     )
     failure = EmailOperator(
@@ -105,6 +102,7 @@ def add_emails() -> list[EmailOperator]:
         trigger_rule="one_failed",
         subject="[failed] {{ dag.dag_id }}: {{ read_record(params.storage, run_id).failure.task_id }}",
         html_content="templates/failure_email.html",
+        to=to,
         **MAIL,
     )
     return [success, failure]
@@ -134,13 +132,15 @@ def add_closing_tasks() -> tuple[HttpOperator, PythonOperator]:
     return tell, end
 
 
-def build(dag_id: str) -> DAG:
-    """One pipeline."""
+def build(number: int) -> DAG:
+    """One pipeline, with its own time, data, seed, gate and people."""
+    source, seed = f"/opt/airflow/data/advertising_{number}.csv", 42 + number
+    gate = {"accuracy": (80 - number % 20) / 100, "roc_auc": (85 - number % 20) / 100}
     with DAG(
-        dag_id=dag_id,
+        dag_id=f"pipeline_{number:04}",
         description="Predicts ad clicks with a logistic regression, from the CSV to the published model",
         tags=["machine-learning", "advertising"],
-        schedule="@daily",
+        schedule=f"{number % 60} {number // 60 % 24} * * *",
         start_date=datetime(2026, 1, 1),
         catchup=False,
         max_active_runs=1,
@@ -150,9 +150,15 @@ def build(dag_id: str) -> DAG:
         on_failure_callback=partial(close_run, storage=STORAGE, state="failed"),
         user_defined_macros={"read_record": read_record},
     ) as dag:
-        chain(add_start(), *add_data_tasks(), *add_model_tasks(), add_emails(), *add_closing_tasks())
+        chain(
+            add_start(source),
+            *add_data_tasks(source, seed),
+            *add_model_tasks(seed, gate),
+            add_emails(f"team-{number % 40}@example.com"),
+            *add_closing_tasks(),
+        )
     return dag
 
 
 for number in range(COUNT):
-    globals()[f"pipeline_{number:04}"] = build(f"pipeline_{number:04}")
+    globals()[f"pipeline_{number:04}"] = build(number)

@@ -7,7 +7,7 @@ import sys
 import pytest
 import yaml
 
-from benchmarks.workload.specs import change_spec, make_plain_text, make_text, write_folder
+from benchmarks.workload.specs import change_spec, make_plain_text, make_text, name_pipeline, write_folder
 
 READ = """
 import json, sys
@@ -30,6 +30,7 @@ for loader in sys.argv[1:]:
             task["_task_module"], task["task_type"], sorted(task.get("downstream_task_ids", [])),
             task.get("trigger_rule"), task.get("retries"), task.get("retry_delay"), task.get("op_kwargs"),
             task.get("subject"), task.get("bash_command"), task.get("endpoint"), task.get("params"),
+            task.get("to"), task.get("env"),
             [key for key in sorted(task) if key.startswith("has_on_")],
         ] for name, task in tasks.items()},
     })
@@ -60,7 +61,12 @@ def test_python_builds_the_same_dags(shapes):
 def test_plain_dialect_says_the_same_without_references():
     text = make_plain_text(3)
     assert "${" not in text.partition("\npipeline_0003:")[2]
-    assert yaml.safe_load(text)["pipeline_0003"]["schedule"] == "@daily"
+    assert yaml.safe_load(text)["pipeline_0003"]["schedule"] == "3 0 * * *"
+
+
+def test_no_two_specs_are_equal_but_for_their_names():
+    texts = [make_text(number).replace(name_pipeline(number), "") for number in range(50)]
+    assert len(set(texts)) == 50
 
 
 def test_changed_spec_says_something_new_each_time(tmp_path):
