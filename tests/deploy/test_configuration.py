@@ -42,6 +42,12 @@ def test_the_workflows_have_no_known_weakness() -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_the_list_of_packages_stands_in_one_place() -> None:
+    texts = {path.name: path.read_text("utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")}
+    assert ".ci/run make test" in texts["ci.yml"]
+    assert [name for name, text in texts.items() if "apt-get" in text] == []
+
+
 def test_a_workflow_with_a_wrong_key_is_refused(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yml"
     bad.write_text("on: push\njobs:\n  a:\n    run-on: ubuntu-24.04\n", "utf-8")
@@ -139,7 +145,7 @@ def test_grafanas_variables_are_filled_in() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["deploy/up.sh", "deploy/down.sh", "deploy/smoke.sh", "deploy/airflow/start.sh"]
+    "name", ["deploy/up.sh", "deploy/down.sh", "deploy/smoke.sh", "deploy/airflow/start.sh", ".ci/run"]
 )
 def test_a_script_is_sound_bash(name: str) -> None:
     assert run("bash", "-n", name).returncode == 0
