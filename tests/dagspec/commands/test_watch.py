@@ -14,7 +14,7 @@ class Running:
 
     def __init__(self, *words: str) -> None:
         command = [sys.executable, "-m", "dagspec", "check", "--watch", *words]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.process = _start(command)
         self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -28,6 +28,15 @@ class Running:
         while not (lines and lines[-1] == "\n"):
             lines.append(self._lines.get(timeout=30))
         return "".join(lines)
+
+
+def _start(command: list[str]) -> subprocess.Popen[str]:
+    """Start it as a terminal does: a shell's background job ignores Ctrl-C, and its children inherit that."""
+    here = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    finally:
+        signal.signal(signal.SIGINT, here)
 
 
 @pytest.fixture
