@@ -46,11 +46,12 @@ def test_both_workers_take_tasks_of_one_run(stack: CeleryStack, runs: list[Run])
 
 
 def test_workers_have_imported_what_tasks_need_before_they_fork(stack: CeleryStack, runs: list[Run]) -> None:
-    for child in stack.children.running:
-        if child.name.startswith("worker-"):
-            mapped = Path(f"/proc/{child.process.pid}/maps").read_text("utf-8")
-            assert "pandas/_libs" in mapped
-            assert "sklearn" in mapped
+    workers = [child for child in stack.children.running if child.name.startswith("worker-")]
+    assert len(workers) == 2
+    for worker in workers:
+        mapped = Path(f"/proc/{worker.process.pid}/maps").read_text("utf-8")
+        assert "pandas/_libs" in mapped
+        assert "sklearn" in mapped
 
 
 def test_the_run_is_recorded_published_and_mailed(stack: CeleryStack, runs: list[Run]) -> None:
