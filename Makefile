@@ -5,9 +5,9 @@ PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(she
 BIN := .venv/bin
 READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade) pyproject.toml
+	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run test setup lint check bench up down test-stack mutation screenshots lock clean
+.PHONY: help run test coverage setup lint check bench up down test-stack mutation screenshots lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -17,6 +17,9 @@ run: $(READY)  ## check the specs, start everything, run the pipeline once; ONCE
 
 test: $(READY)  ## all tests
 	@$(BIN)/python -m pytest $(TEST_ARGS)
+
+coverage: $(READY)  ## all tests, and which lines and branches none of them runs
+	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered $(TEST_ARGS)
 
 setup: $(READY)  ## the virtual environment, from the locked requirements
 
@@ -52,9 +55,10 @@ screenshots: $(READY)  ## the pictures in docs/screenshots, from a running monit
 	@$(BIN)/python -m tests.monitor.screenshots
 
 lock: $(READY)  ## lock the dependencies of pyproject.toml anew; UPGRADE=1 takes the newest ones
-	@$(COMPILE) --all-extras --group dev -o requirements/dev.lock
-	@$(COMPILE) --extra pipeline --extra airflow --extra celery -c requirements/dev.lock -o requirements/airflow.lock
-	@$(COMPILE) --extra monitor -c requirements/dev.lock -o requirements/monitor.lock
+	@$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.lock
+	@$(COMPILE) pyproject.toml --extra pipeline --extra airflow --extra celery -c requirements/dev.lock -o requirements/airflow.lock
+	@$(COMPILE) pyproject.toml --extra monitor -c requirements/dev.lock -o requirements/monitor.lock
+	@echo uv | $(COMPILE) - -o requirements/installer.lock
 
 clean:  ## remove the virtual environment and everything a run made
 	@rm -rf .venv var

@@ -111,7 +111,7 @@ def build_environment(settings: Settings, credentials: Credentials) -> dict[str,
         **build_connections(settings, credentials),
         **build_monitor_environment(settings, credentials),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
-        "PYTHONPATH": str(PROJECT / "deploy" / "airflow"),
+        "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "deploy" / "airflow")]),
         "PYTHONUNBUFFERED": "1",
         "DO_NOT_TRACK": "1",
     }

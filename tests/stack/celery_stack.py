@@ -61,7 +61,7 @@ def build_celery_environment(servers: Servers, folder: Path) -> dict[str, str]:
         "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT": "3600",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONPATH": f"{PROJECT / 'deploy' / 'airflow'}:{folder}",
+        "PYTHONPATH": f"{PROJECT}:{PROJECT / 'deploy' / 'airflow'}:{folder}",
     }
 
 
