@@ -5,7 +5,7 @@ In reading order:
 - a file becomes a tree of placed values: `tree`, `source`, `compose`, `environment`, `syntax`, `repair`
 - a tree becomes DAGs and tasks: `spec`, `project`, `summary`, `typed`, `duration`, `dates`, `cron`
 - what may be wrong: `diagnostic`, `codes`, `schema`, `keys`, and the rules, which use `order` and `simulate`
-- all of it over all files: `check`, `workers`, `examine`, `memory`, `stamp`, `packages`, `ignores`
+ - all of it over all files: `check`, `workers`, `examine`, `memory`, `whole`, `stamp`, `packages`, `ignores`
 - how findings are shown and mended: `report`, `fix`, `doubt`, `edit`, `watching`, `usage`
 - what else a spec can be asked: `explain`, `subject`, `origin`, `meaning`, `secret`, `graph`, `drawing`,
   `scaffold`

@@ -6,8 +6,6 @@ and its line endings stay. A fix that would break the YAML or make a key appear 
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +19,7 @@ from dagspec.edit import Edit, apply, edit_of
 from dagspec.project import Project
 from dagspec.source import Source, parse
 from dagspec.spec import Spec, view
+from dagspec.whole import write_whole
 
 # Fixing one name may reveal the next mistake behind it; this many in a row are more than a spec can hide.
 _ROUNDS = 20
@@ -89,14 +88,7 @@ def write(file: Fixed) -> None:
     data = target.read_bytes()
     if not _is_same(data, file.before):
         raise FileChangedError(f"{file.name} was changed while it was checked")
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(_rewritten(data, file))
-        Path(temporary).chmod(target.stat().st_mode & 0o7777)
-        Path(temporary).replace(target)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+    write_whole(target, _rewritten(data, file), target.stat().st_mode & 0o7777)
 
 
 def _fixed_texts(project: Project) -> Iterator[tuple[str, str]]:

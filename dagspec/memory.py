@@ -6,17 +6,15 @@ dates), and reading it can make nothing else: a file that somebody tampered with
 
 from __future__ import annotations
 
-import os
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
-from threading import get_ident
 from typing import Any
 
 from dagspec import stamp
 from dagspec.catalogue.store import default_folder
+from dagspec.whole import write_whole
 
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 # What a YAML file can hold besides text, numbers, lists and mappings.
 _PLAIN = {("datetime", "date"), ("datetime", "datetime"), ("datetime", "timezone"), ("datetime", "timedelta")}
 
@@ -52,20 +50,14 @@ class Memory:
         """Keep a value that holds as long as the files do; a folder that cannot be written is no fault."""
         entry = {"key": key, "stamps": {path: stamp.of_file(path) for path in paths}, "value": value}
         try:
-            self._write(self._file(name), pickle.dumps(entry, protocol=5))
+            data = pickle.dumps(entry, protocol=5)
+            try:
+                write_whole(self._file(name), data)
+            except FileNotFoundError:  # the first entry of all
+                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                write_whole(self._file(name), data)
         except (OSError, pickle.PicklingError, TypeError, RecursionError):
             return
-
-    def _write(self, file: str, data: bytes) -> None:
-        temporary = f"{file}.{os.getpid()}-{get_ident()}"
-        try:
-            handle = os.open(temporary, _NEW, 0o600)
-        except FileNotFoundError:  # the first entry of all
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle = os.open(temporary, _NEW, 0o600)
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(data)
-        os.replace(temporary, file)  # noqa: PTH105  a thousand times per check, and Path takes four times as long
 
     def _file(self, name: str) -> str:
         return f"{self.folder}/{stamp.digest(name)}"

@@ -19,6 +19,7 @@ from typing import Any
 
 from dagspec.catalogue.definition import Class, Function, Import, Initializer, Module, Value
 from dagspec.catalogue.signature import Kind, Parameter, Signature
+from dagspec.whole import write_whole
 
 _OWN = Path(__file__).parent
 
@@ -66,10 +67,7 @@ class Store:
         body = json.dumps(_encode(value), separators=(",", ":"))
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, temporary = tempfile.mkstemp(dir=self.folder)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(f"{_own_version()} {stamp}\n{body}")
-            Path(temporary).replace(self._file(name))
+            write_whole(self._file(name), f"{_own_version()} {stamp}\n{body}".encode())
         except OSError:
             return
 
