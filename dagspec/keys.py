@@ -1,4 +1,4 @@
-"""Keys with a history: removed, renamed or deprecated ones, and what to write today."""
+"""Keys known by name: callbacks, and removed, renamed or deprecated keys with what to write today."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from dagspec import codes
 from dagspec.diagnostic import Code, Diagnostic, write_instead
 from dagspec.tree import Place
+
+CALLBACKS = (
+    "on_execute_callback",
+    "on_success_callback",
+    "on_failure_callback",
+    "on_retry_callback",
+    "on_skipped_callback",
+)
 
 # root -> DAG -> tasks -> task -> op_kwargs: below that, keys are the author's own data.
 DEPTH_OF_TASKS = 4

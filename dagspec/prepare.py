@@ -12,15 +12,8 @@ from importlib import import_module
 from typing import Any
 
 from dagspec import dates, duration, typed
+from dagspec.keys import CALLBACKS
 from dagspec.lazy import LazyCallable
-
-CALLBACKS = (
-    "on_execute_callback",
-    "on_success_callback",
-    "on_failure_callback",
-    "on_retry_callback",
-    "on_skipped_callback",
-)
 
 # These call their function as it is. Others (virtual environments, decorators) read its source or its
 # signature while the DAG is built, so they get the function itself.

@@ -12,7 +12,6 @@ from dagspec.catalogue.definition import Class, Function, Value
 from dagspec.catalogue.library import Library
 from dagspec.catalogue.signature import Kind, Parameter, Signature
 
-NOTIFIER = "airflow.sdk.bases.notifier.BaseNotifier"
 # Decorators that leave the parameters as they are written.
 _FAITHFUL = {
     "cache",

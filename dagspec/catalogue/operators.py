@@ -15,7 +15,6 @@ from dagspec.catalogue.library import Library
 
 BASE = "airflow.sdk.bases.operator.BaseOperator"
 SENSOR = "airflow.sdk.bases.sensor.BaseSensorOperator"
-DECORATED = "airflow.sdk.bases.decorator.DecoratedOperator"
 PYTHON = "airflow.providers.standard.operators.python.PythonOperator"
 PYTHON_SENSOR = "airflow.providers.standard.sensors.python.PythonSensor"
 TASK = "airflow.sdk.definitions.decorators.task"

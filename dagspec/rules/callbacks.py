@@ -9,11 +9,12 @@ from dagspec.catalogue.annotation import kind_in_words
 from dagspec.catalogue.callables import Callee, Sort
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.diagnostic import did_you_mean
+from dagspec.keys import CALLBACKS
 from dagspec.rules.addresses import check_addresses
 from dagspec.rules.arguments import Given, bind
 from dagspec.rules.callee import check_file, check_not_a_class, check_path, in_file
 from dagspec.rules.findings import Finding
-from dagspec.rules.tasks import CALLBACKS, value_of
+from dagspec.rules.tasks import value_of
 from dagspec.tree import Mapping, Node, Pair, Scalar, Sequence
 
 # Most tasks have none of these.

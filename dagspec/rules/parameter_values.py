@@ -9,10 +9,11 @@ from dagspec.catalogue.ancestry import Argument
 from dagspec.catalogue.annotation import ANY, Shape
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.operators import BASE
+from dagspec.keys import CALLBACKS
 from dagspec.rules.addresses import check_addresses
 from dagspec.rules.findings import Finding, place_of
 from dagspec.rules.shapes import check_choice, check_shape, is_plainly
-from dagspec.rules.tasks import CALLBACKS, Described, subject_of, value_of
+from dagspec.rules.tasks import Described, subject_of, value_of
 from dagspec.tree import Pair, Scalar, items_of
 
 # dag-factory makes functions of these.

@@ -14,18 +14,12 @@ from dagspec.catalogue.catalogue import Catalogue, current
 from dagspec.catalogue.operators import Decorator, Operator
 from dagspec.diagnostic import nearest
 from dagspec.environment import names_in
+from dagspec.keys import CALLBACKS
 from dagspec.project import Context
 from dagspec.rules.airflow_folders import plugin_folders
 from dagspec.spec import Dag, Spec, Task
 from dagspec.tree import Mapping, Node, Pair, Sequence, items_of, mapping_of
 
-CALLBACKS = (
-    "on_execute_callback",
-    "on_success_callback",
-    "on_failure_callback",
-    "on_retry_callback",
-    "on_skipped_callback",
-)
 # Keys that dag-factory takes out before the operator sees the rest.
 FACTORY_KEYS = {
     "task_id", "operator", "decorator", "dependencies", "task_group_name", "expand", "partial",
