@@ -67,11 +67,6 @@ class AirflowApi:
         parsed = parse_time(dag["last_parsed_time"])
         return parsed is not None and parsed >= since and not dag["has_import_errors"]
 
-    def list_import_errors(self) -> list[str]:
-        """What Airflow could not read, one text each."""
-        answer = self.client.get("/api/v2/importErrors").raise_for_status()
-        return [error["stack_trace"] for error in answer.json()["import_errors"]]
-
     def list_tasks(self, dag_id: str) -> list[str]:
         """The ids of a DAG's tasks, upstream first."""
         tasks = self.client.get(f"/api/v2/dags/{dag_id}/tasks").raise_for_status().json()["tasks"]

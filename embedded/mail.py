@@ -1,8 +1,6 @@
 """A local SMTP server that delivers nothing and keeps every message as a file."""
 
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
@@ -32,10 +30,3 @@ def start_mail_sink(folder: Path, *, host: str, port: int) -> Controller:
     controller = Controller(MessageFolder(folder), hostname=host, port=port)
     controller.start()
     return controller
-
-
-def read_mail(folder: Path) -> list[EmailMessage]:
-    """The messages kept, oldest first."""
-    return [
-        message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(folder.glob("*.eml"))
-    ]

@@ -12,7 +12,7 @@ from upath import UPath
 from pipeline_tasks.metrics import Scores
 from pipeline_tasks.parsing import Misfit, parse
 from pipeline_tasks.record import DataRead
-from pipeline_tasks.storage import names, root
+from pipeline_tasks.storage import root
 
 
 class BrokenManifest(ValueError):
@@ -62,18 +62,6 @@ def read_manifest_if_any(storage: str) -> Manifest | None:
         return read_manifest(storage)
     except FileNotFoundError:
         return None
-
-
-def list_versions(storage: str) -> list[Manifest]:
-    """Read the manifests of all versions that were ever published, the newest first."""
-    folder = root(storage) / "model" / "versions"
-    found = []
-    for name in names(folder):
-        try:
-            found.append(read_manifest_file(folder / name / "manifest.json"))
-        except FileNotFoundError:  # its publication was cut off before the manifest, so it never was one
-            continue
-    return sorted(found, key=lambda manifest: manifest.published_at, reverse=True)
 
 
 def read_manifest_file(path: UPath) -> Manifest:

@@ -148,15 +148,6 @@ class RunRecord:
     model: Model | None = None
 
 
-@dataclass(frozen=True)
-class RecordFile:
-    """A record in the storage, not yet read."""
-
-    run_id: str
-    modified: float
-    size: int
-
-
 def record_path(storage: str, run_id: str) -> UPath:
     """Say where the record of a run is kept."""
     return root(storage) / "records" / f"{check_run_id(run_id)}.json"
@@ -176,25 +167,3 @@ def parse_record(content: bytes, name: str) -> RunRecord:
         raise BrokenRecord(f"{name}: {misfit}") from misfit
     except ValueError as error:  # json.JSONDecodeError, UnicodeDecodeError
         raise BrokenRecord(f"{name}: expected JSON, {error}") from error
-
-
-def list_records(storage: str) -> list[RecordFile]:
-    """List the records, the one that changed last first; none of them is opened."""
-    folder = root(storage) / "records"
-    try:
-        details = folder.fs.ls(folder.path, detail=True)
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    found = (_record_file(detail) for detail in details)
-    return sorted(
-        (file for file in found if file), key=lambda file: (file.modified, file.run_id), reverse=True
-    )
-
-
-def _record_file(detail: dict[str, object]) -> RecordFile | None:
-    name = str(detail["name"]).rsplit("/", 1)[-1]
-    if detail["type"] != "file" or name.startswith(".") or not name.endswith(".json"):
-        return None
-    changed = detail.get("mtime") or detail.get("LastModified") or detail.get("created") or 0.0
-    modified = changed.timestamp() if isinstance(changed, datetime) else float(str(changed))
-    return RecordFile(name.removesuffix(".json"), modified, int(str(detail["size"])))

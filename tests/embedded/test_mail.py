@@ -4,7 +4,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from embedded.mail import read_mail, start_mail_sink
+from embedded.mail import start_mail_sink
+from tests.embedded.mailbox import read_mail
 
 
 @pytest.fixture

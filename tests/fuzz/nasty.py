@@ -24,10 +24,6 @@ def _pull(number: int) -> str:
     return f"\"{{{{ ti.xcom_pull(task_ids='t{number - 1}') }}}}\""
 
 
-def _small(name: str) -> str:
-    return f"{name}: {{tasks: {{t: {{operator: {BASH}, bash_command: x}}}}}}\n"
-
-
 def _groups(form: str) -> str:
     return "  task_groups:\n" + "".join(f"    g{n}: {form.format(n - 1)}\n" for n in range(15_000))
 

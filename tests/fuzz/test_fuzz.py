@@ -22,7 +22,7 @@ from tests.mutation.mutants import FAULTS, mutant
 from tests.mutation.places import Document
 
 FORMS = {form.name: form.text for form in forms()}
-SECONDS = 6.0  # 2 s on a quiet machine; a shared one gets three times as much
+SECONDS = 6.0  # 2 s, and three times that for a machine that does other things too
 PIECES = (
     ": ",
     "- ",

@@ -12,7 +12,7 @@ import pytest
 
 from tests.fuzz.nasty import LIMIT, NASTY
 
-# 2 s on a quiet machine; a shared one gets three times as much.
+# 2 s, and three times that for a machine that does other things too.
 SECONDS, BYTES = 6.0, 500_000_000
 
 

@@ -4,7 +4,7 @@ import pickle
 import pytest
 from upath import UPath
 
-from pipeline_tasks.manifest import BrokenManifest, list_versions, read_manifest, read_manifest_if_any
+from pipeline_tasks.manifest import BrokenManifest, read_manifest, read_manifest_if_any
 from pipeline_tasks.storage import sha256
 
 
@@ -35,19 +35,6 @@ def test_before_the_first_publication_there_is_none(tmp_path):
     assert read_manifest_if_any(str(tmp_path)) is None
     with pytest.raises(FileNotFoundError):
         read_manifest(str(tmp_path))
-
-
-def test_versions_are_listed_newest_first(pipeline):
-    for number in (1, 2, 3):
-        again = pipeline.again(run_id=f"run-{number}")
-        again.open()
-        again.run()
-    (UPath(pipeline.storage) / "model" / "versions" / "cut-off").mkdir()
-    assert [each.run_id for each in list_versions(pipeline.storage)] == ["run-3", "run-2", "run-1"]
-
-
-def test_storage_without_a_model_has_no_versions(tmp_path):
-    assert list_versions(str(tmp_path)) == []
 
 
 @pytest.mark.parametrize("content", ["{", "{}", "[]"])

@@ -1,12 +1,11 @@
 import json
-import os
 import subprocess
 import sys
 
 import pytest
 
 from pipeline_tasks.errors import BadArgument
-from pipeline_tasks.record import BrokenRecord, list_records, parse_record, read_record, record_path
+from pipeline_tasks.record import BrokenRecord, parse_record, read_record, record_path
 
 SMALLEST = {
     "version": 1,
@@ -78,33 +77,6 @@ def test_record_that_is_not_there_is_not_found(tmp_path):
 def test_run_id_that_leads_out_of_the_folder_is_refused(tmp_path):
     with pytest.raises(BadArgument):
         read_record(str(tmp_path), "../secret")
-
-
-def test_records_are_listed_by_their_last_change(tmp_path):
-
-    for age, run_id in ((30, "old"), (10, "new"), (20, "middle")):
-        put(tmp_path, run_id, SMALLEST)
-        os.utime(record_path(str(tmp_path), run_id), (1_000_000 - age, 1_000_000 - age))
-    assert [file.run_id for file in list_records(str(tmp_path))] == ["new", "middle", "old"]
-
-
-def test_list_leaves_out_drafts_and_the_notes(tmp_path):
-    put(tmp_path, "run", SMALLEST)
-    (tmp_path / "records" / "parts").mkdir()
-    (tmp_path / "records" / ".x.draft").touch()
-    (tmp_path / "records" / "readme.txt").touch()
-    assert [file.run_id for file in list_records(str(tmp_path))] == ["run"]
-
-
-def test_list_of_a_storage_without_records_is_empty(tmp_path):
-    assert list_records(str(tmp_path)) == []
-
-
-def test_list_of_an_object_store_has_times_and_sizes(tmp_path):
-    put(f"memory://{tmp_path.name}", "run", SMALLEST)
-    [file] = list_records(f"memory://{tmp_path.name}")
-    assert file.modified > 1_700_000_000
-    assert file.size == len(json.dumps(SMALLEST))
 
 
 def test_reading_records_loads_no_heavy_library():

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from embedded.airflow_api import Run
-from embedded.mail import read_mail
 from embedded.settings import PROJECT
 from pipeline_tasks.manifest import read_manifest
 from pipeline_tasks.record import read_record
+from tests.embedded.mailbox import read_mail
 from tests.stack.celery_stack import CeleryStack, run_celery_stack
 from tests.stack.servers import run_servers
 

@@ -7,8 +7,8 @@ import httpx
 import jsonschema
 import pytest
 
-from embedded.mail import read_mail
 from embedded.settings import DAG_ID
+from tests.embedded.mailbox import read_mail
 
 pytestmark = [pytest.mark.airflow, pytest.mark.timeout(900)]
 
