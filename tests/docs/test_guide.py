@@ -1,6 +1,6 @@
-"""Runs the commands of docs/guide.md one after the other and compares what they print.
+"""Runs the commands of README and docs/guide.md one after the other and compares what they print.
 
-`UPDATE_GUIDE=1 pytest tests/docs` writes what they print into the guide; read it before you keep it.
+`UPDATE_GUIDE=1 pytest tests/docs` writes what they print into both; read it before you keep it.
 """
 
 import os
@@ -14,14 +14,16 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "guide.md"
+PAGES = (ROOT / "README.md", GUIDE)
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TODAY = re.compile(r"\b20\d\d-\d\d-\d\d\b(?=\n +catchup)|(?<=timestamp=\")[^\"]+")
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory, require_program) -> Path:
-    """The part of the repository that the guide works on, in a git repository of its own."""
-    folder = tmp_path_factory.mktemp("guide")
+@pytest.fixture
+def copy(tmp_path, require_program) -> Path:
+    """The part of the repository that a page works on, in a git repository of its own."""
+    folder = tmp_path / "copy"
+    folder.mkdir()
     for name in ("dags", "schemas", "pipeline_tasks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     git = require_program("git")
@@ -56,21 +58,29 @@ def run(command: str, folder: Path) -> str:
     return "".join(f"{line}\n" for line in done.stdout.rstrip("\n").split("\n") if done.stdout)
 
 
-def executed(folder: Path) -> str:
-    """The guide with the output of every command as it is now."""
+def executed(page: Path, folder: Path) -> str:
+    """The page with the output of every command as it is now."""
 
     def block(match: re.Match[str]) -> str:
         commands = [line[2:] for line in match[1].split("\n") if line.startswith("$ ")]
         return "```console\n" + "".join(f"$ {each}\n{run(each, folder)}" for each in commands) + "```"
 
-    return BLOCK.sub(block, GUIDE.read_text(encoding="utf-8"))
+    return BLOCK.sub(block, page.read_text(encoding="utf-8"))
 
 
-def test_every_command_prints_what_the_guide_says(copy):
-    told = executed(copy)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_prints_what_the_page_says(page, copy):
+    told = executed(page, copy)
     if os.environ.get("UPDATE_GUIDE"):
-        GUIDE.write_text(told, encoding="utf-8")
-    assert TODAY.sub("today", told) == TODAY.sub("today", GUIDE.read_text(encoding="utf-8"))
+        page.write_text(told, encoding="utf-8")
+    assert TODAY.sub("today", told) == TODAY.sub("today", page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_has_commands_that_are_run(page):
+    text = page.read_text(encoding="utf-8")
+    assert "$ dagspec check" in "".join(BLOCK.findall(text))
+    assert "\n$ " not in BLOCK.sub("", text)
 
 
 def test_every_command_and_its_options_are_in_the_guide():
@@ -80,6 +90,8 @@ def test_every_command_and_its_options_are_in_the_guide():
     assert [name for name in COMMANDS if f"dagspec {name}" not in text] == []
 
 
-def test_every_link_leads_to_a_file():
-    links = re.findall(r"\]\((?!https?:)([^)#]+)", GUIDE.read_text(encoding="utf-8"))
-    assert [link for link in links if not (GUIDE.parent / link).exists()] == []
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_to_a_file(page):
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert links
+    assert [link for link in links if not (page.parent / link).exists()] == []
