@@ -4,11 +4,13 @@ In reading order:
 
 - a file becomes a tree of placed values: `tree`, `source`, `compose`, `environment`, `syntax`, `repair`
 - a tree becomes DAGs and tasks: `spec`, `project`, `summary`, `typed`, `duration`, `dates`, `cron`
-- what may be wrong: `diagnostic`, `codes`, `schema`, `keys`, and the rules, which use `order` and `simulate`
- - all of it over all files: `check`, `workers`, `examine`, `memory`, `whole`, `stamp`, `packages`, `ignores`
-- how findings are shown and mended: `report`, `fix`, `doubt`, `edit`, `watching`, `usage`
+- what may be wrong: `diagnostic`, `codes`, `schema`, `keys`, and the `rules`, which use `order`, `simulate`
+  and the `catalogue` of the Python code that specs name
+- all of it over all files: `check`, `workers`, `examine`, `memory`, `whole`, `stamp`, `packages`, `ignores`
+- how findings are shown and mended: `report`, `reports`, `fix`, `doubt`, `edit`, `watching`, `usage`
 - what else a spec can be asked: `explain`, `subject`, `origin`, `meaning`, `secret`, `graph`, `drawing`,
-  `scaffold`
+  `scaffold`, `compare`
+- `commands` for people, and the schema for their `editor`
 - a clean spec becomes a DAG: `prepare`, `lazy`, `garbage`, `build` (the one module that knows Airflow)
 """
 

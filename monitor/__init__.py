@@ -10,7 +10,7 @@ In reading order:
 - what a page shows: `run_view`, `tasks`, `advice`, `comparison`, `trends`, `moments`, `pages`
 - what a program gets: `run_id`, `run_query`, `answers`, `conditional`, `json_text`, `csv_text`, `prometheus`,
   `openapi`, `problems`
-- the app around it: `security`, `logs`, `app`, with the views, charts and templates
+- the app around it: `security`, `logs`, `app`, with the `views`, the `charts` and the templates
 """
 
 from monitor.app import create_app

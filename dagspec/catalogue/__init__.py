@@ -1,5 +1,11 @@
 """Knows the Python code that specs name, from its text alone: nothing is ever imported or run.
 
-Read in this order: `signature`, `definition`, `reader`, `finder`, `store`, `library`, then `annotation`,
-`operators`, `decorators`, `callables` and `templates`; `catalogue` puts them together.
+In reading order:
+
+- the text of a file becomes definitions: `signature`, `docstring`, `sequence`, `definition`, `members`,
+  `lookup`, `reader`
+- a dotted path finds its definition: `finder`, `store`, `library`
+- what it is and takes: `annotation`, `ancestry`, `operators`, `callables`
+- templates: `jinja_tokens`, `jinja_parse`, `jinja`, and `vocabulary`, the words that Airflow knows
+- one place to ask: `answer`, `catalogue`
 """

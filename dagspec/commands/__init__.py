@@ -1,1 +1,5 @@
-"""The commands of `dagspec`, one module each."""
+"""The commands of the command line, one module each.
+
+`reading` finds the specs that a command was asked about. Then `check` with `fix` and `watch`, `explain`,
+`graph`, `diff`, `schema`, `new`.
+"""

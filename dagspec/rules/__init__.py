@@ -3,6 +3,14 @@
 A rule is a generator `check(spec, context) -> Iterator[Diagnostic]`; one across files is
 `check(project) -> Iterator[Diagnostic]`. It yields; it never prints, raises or remembers. Add yours to the
 tuple, its codes to `dagspec.codes`, its words to docs/rules.md and a bad spec to tests/specs/bad.
+
+What the rules use, in reading order:
+
+- what is known of a task, and how a finding is reported: `tasks`, `findings`, `airflow_folders`
+- operators and what they take: `missing`, `parameters`, `parameter_values`, `shapes`, `addresses`, `mapping`
+- functions and their arguments: `callee`, `arguments`, `callbacks`, `python_tasks`, `decorated`
+- templates: `template_budget`, `template_places`, `template_names`, `template_calls`, `template_pulls`
+- what runs before what: `upstream`
 """
 
 from collections.abc import Callable, Iterator

@@ -1,8 +1,8 @@
 """Charts: functions from numbers to SVG, without colours of their own, so that style sheets theme them.
 
-In reading order: svg (writes an element), scale (numbers to places), curve (ROC, precision-recall and
-calibration), confusion, trend (a score over runs), heartbeat (runs as beats), bar (a task in its run, an
-odds ratio), graph (the tasks of a DAG), badge.
+In reading order: `svg` (writes an element), `curve` (ROC, precision-recall and calibration), `confusion`,
+`trend` (a score over runs), `heartbeat` (runs as beats), `bar` (a task in its run, an odds ratio), `graph`
+(the tasks of a DAG), `badge`.
 """
 
 from monitor.charts.badge import badge
