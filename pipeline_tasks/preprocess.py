@@ -126,7 +126,7 @@ def _members(array: NDArray[Any], members: NDArray[np.bool_]) -> Iterator[NDArra
 
 
 def _write_preprocessed(workspace: Workspace, summary: dict[str, Any], scalers: dict[str, Any]) -> None:
-    """Write what the original pipeline kept in one pickle; the arrays go from file to file."""
+    """Write arrays and scalers as one pickle, to be published; the arrays go from file to file."""
     arrays = {f"{name}_{part}": workspace.array(f"{name}_{part}.npy") for name in "Xy" for part in PARTS}
     with replacing(workspace.path("scalers.pkl")) as draft:
         draft.write_bytes(pickle.dumps(scalers, protocol=5))

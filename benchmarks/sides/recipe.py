@@ -1,4 +1,4 @@
-"""Measures the original's recipe: `recipe FILE FOLDER`."""
+"""Measures the plain recipe: `recipe FILE FOLDER`."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""A DAG run of the eleven tasks: our way against the original's, on LocalExecutor and on Celery."""
+"""A DAG run of the eleven tasks: our way against the plain recipe, on LocalExecutor and on Celery."""
 
 import os
 import shutil
@@ -11,11 +11,11 @@ from pathlib import Path
 from benchmarks.figure import Baseline, Figure, at_most
 from benchmarks.measurement import PROJECT, MeasurementError
 from benchmarks.size import Size
-from benchmarks.workload.stack import ORIGINAL, OURS, Way, start_stack
+from benchmarks.workload.stack import OURS, PLAIN, Way, start_stack
 from tests.stack.celery_stack import NAMES, build_celery_environment
 from tests.stack.servers import run_servers
 
-ORIGINAL_RUNS = 2
+PLAIN_RUNS = 2
 WORKERS = 2
 
 
@@ -43,18 +43,18 @@ def measure_celery(size: Size) -> Iterator[Figure]:
 
 
 def compare(where: str, time_runs: Timer, runs: int, limit: float) -> Iterator[Figure]:
-    """Our way before and after the original's."""
+    """Our way before and after the plain recipe."""
     before = time_runs(OURS, runs)
-    original = time_runs(ORIGINAL, ORIGINAL_RUNS)
+    plain = time_runs(PLAIN, PLAIN_RUNS)
     after = time_runs(OURS, runs)
-    name = "the original's way"
+    name = "the plain recipe"
     first, later = (
         statistics.median([before.first, after.first]),
         statistics.median([before.later, after.later]),
     )
-    baseline = Baseline(name, original.later)
+    baseline = Baseline(name, plain.later)
     yield Figure(f"run of eleven tasks, {where}, second run", later, "s", baseline, at_most(limit))
-    yield Figure(f"run of eleven tasks, {where}, first run", first, "s", Baseline(name, original.first))
+    yield Figure(f"run of eleven tasks, {where}, first run", first, "s", Baseline(name, plain.first))
 
 
 def time_embedded(way: Way, runs: int) -> Times:

@@ -1,4 +1,4 @@
-"""From the file to the evaluation: our way against the original's recipe, and within little memory."""
+"""From the file to the evaluation: our way against the plain recipe, and within little memory."""
 
 import shutil
 import tempfile
@@ -11,7 +11,7 @@ from benchmarks.measurement import Sample, Side, measure_in_turn
 from benchmarks.size import Size
 from benchmarks.workload.rows import FOLDER, find_rows
 
-NAMES = {"pipeline": "the pipeline", "recipe": "the original's recipe"}
+NAMES = {"pipeline": "the pipeline", "recipe": "the plain recipe"}
 SHARE_OF_FILE = 4
 MEGABYTE = 1_000_000
 

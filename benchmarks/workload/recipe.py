@@ -1,4 +1,4 @@
-"""The original's own recipe, step by step: every column read, both scalers, pickles between the steps.
+"""The plain recipe of docs/performance.md: every column read, both scalers, pickles between the steps.
 
 Each step is a task there. What a step returns goes through XCom as a pickle, and the next one loads it.
 """

@@ -18,10 +18,10 @@ from embedded.settings import DAG_ID, HOST, Ports, Settings, build_environment
 from embedded.stack import START_SECONDS, Stack, prepare_database
 from tests.stack.celery_stack import start_worker
 
-ORIGINAL_DAGS = Path(__file__).with_name("original")
-ORIGINAL_DAG_ID = "original_pipeline"
+PLAIN_DAGS = Path(__file__).with_name("plain")
+PLAIN_DAG_ID = "plain_pipeline"
 RUN_SECONDS = 300.0
-# What the project sets for speed: the original leaves them as Airflow ships them.
+# What the project sets for speed: the plain recipe leaves them as Airflow ships them.
 TUNED = (
     "AIRFLOW__CORE__PARALLELISM",
     "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME",
@@ -48,7 +48,7 @@ class Way:
 
 
 OURS = Way(DAG_ID, PROJECT / "dags", is_tuned=True)
-ORIGINAL = Way(ORIGINAL_DAG_ID, ORIGINAL_DAGS, is_tuned=False)
+PLAIN = Way(PLAIN_DAG_ID, PLAIN_DAGS, is_tuned=False)
 
 
 @dataclass(frozen=True)

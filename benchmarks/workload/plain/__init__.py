@@ -1,1 +1,1 @@
-"""The DAG folder of the original's way; `dag` is its one DAG file."""
+"""The DAG folder of the plain recipe; `dag` is its one DAG file."""

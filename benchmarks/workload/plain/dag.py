@@ -1,4 +1,4 @@
-"""An Airflow DAG as the original has it: the heavy imports at the top, pickles through XCom."""
+"""The plain recipe as an Airflow DAG: the heavy imports at the top, pickles through XCom."""
 
 import base64
 import pickle
@@ -55,7 +55,7 @@ def evaluate_model(arrays: str, model: str) -> list[float]:
 
 def model_summary(model: str, scores: list[float]) -> None:
     """The published model and its summary."""
-    folder = Path(tempfile.mkdtemp(prefix="original-"))
+    folder = Path(tempfile.mkdtemp(prefix="plain-"))
     (folder / "model.pkl").write_bytes(pickle.dumps(unpack(model)))
     (folder / "summary.txt").write_text(f"{unpack(model)}\ntrain {scores[0]}, test {scores[1]}\n", "utf-8")
 
@@ -66,7 +66,7 @@ def call(function: Any, **arguments: Any) -> PythonOperator:
 
 
 with DAG(
-    dag_id="original_pipeline",
+    dag_id="plain_pipeline",
     schedule=None,
     start_date=datetime(2026, 1, 1),
     catchup=False,
