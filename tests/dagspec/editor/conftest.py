@@ -1,5 +1,6 @@
 """yaml-language-server as an editor talks to it: JSON-RPC over its standard streams."""
 
+import contextlib
 import itertools
 import json
 import queue
@@ -120,21 +121,15 @@ class LanguageServer:
 
 
 @pytest.fixture(scope="module")
-def editor(node_modules, require_program, tmp_path_factory, monkeypatch_module):
+def editor(node_modules, require_program, tmp_path_factory, project):
     """An editor with the schema that `dagspec schema` makes of this project."""
     from dagspec.__main__ import main
 
     folder = tmp_path_factory.mktemp("project")
     schema = folder / "project.schema.json"
-    assert main(["schema", "--out", str(schema)]) == 0
+    with contextlib.chdir(project):
+        assert main(["schema", "--out", str(schema)]) == 0
     server = node_modules / "yaml-language-server" / "bin" / "yaml-language-server"
     opened = LanguageServer(require_program("node"), server, schema, folder)
     yield opened
     opened.close()
-
-
-@pytest.fixture(scope="module")
-def monkeypatch_module(project):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(project)
-        yield patch
