@@ -6,6 +6,7 @@ Needs Python and nothing else: it runs before anything is installed.
 """
 
 import base64
+import binascii
 import re
 import secrets
 import sys
@@ -14,7 +15,10 @@ from pathlib import Path
 
 EXAMPLE = "change-me"
 ASSIGNMENT = re.compile(r"^([A-Za-z_][A-Za-z0-9_]*)=(.*)$")
-NOT_IN_JSON = '"\\'
+PROFILES = {"cli", "mail", "observability", "flower"}
+WANT_OTHER = (
+    "write another value there (a new .env would not fit the old volumes: the database keeps its password)"
+)
 
 
 def fernet_key() -> str:
@@ -42,25 +46,99 @@ def _filled(line: str) -> str:
     return f"{match[1]}={GENERATORS.get(match[1], token)()}\n"
 
 
-def read(text: str) -> dict[str, str]:
-    """The assignments of a .env; quotes around a value are taken off, as compose does."""
+def assignments(text: str) -> dict[str, str]:
+    """The assignments of a .env as they are written."""
     found = (ASSIGNMENT.match(line.strip()) for line in text.splitlines())
-    return {match[1]: match[2].strip("'\"") for match in found if match}
+    return {match[1]: match[2].strip() for match in found if match}
 
 
-def faults(values: dict[str, str], example: dict[str, str]) -> Iterator[str]:
+def unquoted(value: str) -> str:
+    """The value without the quotes around it, as compose takes them off."""
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
+    return value[1:-1] if quoted else value
+
+
+def is_fernet_key(value: str) -> bool:
+    """Whether Airflow can encrypt with the value."""
+    try:
+        return len(base64.b64decode(value, altchars=b"-_", validate=True)) == 32
+    except binascii.Error:
+        return False
+
+
+def is_positive(value: str) -> bool:
+    """Whether the value is a whole number above zero."""
+    return bool(re.fullmatch(r"[0-9]+", value)) and int(value) > 0
+
+
+def is_port(value: str) -> bool:
+    """Whether the value can be a port."""
+    return is_positive(value) and int(value) < 65536
+
+
+def fits_json(value: str) -> bool:
+    """Whether the value can stand in a connection, which is written as JSON."""
+    return not set(value) & {'"', "\\"}
+
+
+def fits_address(value: str) -> bool:
+    """Whether the value can stand in the address of the database or of the queue."""
+    return bool(re.fullmatch(r"[A-Za-z0-9._~-]+", value))
+
+
+Rule = tuple[tuple[str, ...], Callable[[str], bool], str]
+PORTS = ("AIRFLOW", "MONITOR", "MAILPIT", "PROMETHEUS", "GRAFANA", "FLOWER", "SMTP")
+NUMBERS = ("WORKER_CONCURRENCY", "THREADS_PER_TASK", "TASK_HEARTBEAT_TIMEOUT", "TASK_QUEUED_TIMEOUT")
+RULES: tuple[Rule, ...] = (
+    (("FERNET_KEY",), is_fernet_key, "expected 32 bytes in URL-safe base64"),
+    (("POSTGRES_PASSWORD", "REDIS_PASSWORD"), fits_address, "expected letters, digits and . _ ~ - only"),
+    (
+        ("SMTP_HOST", "SMTP_USER", "password_smtp", "MONITOR_TOKEN"),
+        fits_json,
+        "expected no double quote and no backslash: its connection cannot carry them",
+    ),
+    (tuple(f"{name}_PORT" for name in PORTS), is_port, "expected a port, 1 to 65535"),
+    (NUMBERS, is_positive, "expected a whole number above 0"),
+    (("SMTP_DISABLE_SSL", "SMTP_DISABLE_TLS"), {"true", "false"}.__contains__, "expected true or false"),
+    (("AIRFLOW_METRICS",), {"True", "False"}.__contains__, "expected True or False"),
+)
+
+
+def faults(written: dict[str, str], example: dict[str, str]) -> Iterator[str]:
     """What keeps the stack from being started with these values, one sentence each."""
-    needed = [name for name, value in example.items() if value == EXAMPLE]
-    for name in needed:
-        if not values.get(name):
-            yield f"{name} is missing"
-    for name, value in values.items():
-        if EXAMPLE in value:
-            yield f"{name} holds the example's value"
-    if any(mark in values.get("password_smtp", "") for mark in NOT_IN_JSON):
-        yield "password_smtp holds a double quote or a backslash, which its connection cannot carry"
-    if "observability" in values.get("COMPOSE_PROFILES", "") and values.get("AIRFLOW_METRICS") != "True":
+    values = {name: unquoted(value) for name, value in written.items()}
+    yield from (
+        f"{name} is missing" for name, value in example.items() if value == EXAMPLE and not values.get(name)
+    )
+    yield from (f"{name} holds the example's value" for name, value in values.items() if EXAMPLE in value)
+    yield from (f"{name} {wrong}" for name, value in written.items() for wrong in _cut(value))
+    for names, holds, expected in RULES:
+        for name in names:
+            value = values.get(name)
+            if value and EXAMPLE not in value and not holds(value):
+                yield f"{name}: {expected}"
+    yield from _profile_faults(values)
+
+
+def _cut(value: str) -> Iterator[str]:
+    if value.startswith("'"):
+        return
+    if "$" in value:
+        yield "holds a $, which Compose takes for a variable: put the value in single quotes"
+    if " #" in value and not value.startswith('"'):
+        yield "holds a #, behind which Compose reads a comment: put the value in single quotes"
+
+
+def _profile_faults(values: dict[str, str]) -> Iterator[str]:
+    names = {name.strip() for name in values.get("COMPOSE_PROFILES", "").split(",")} - {""}
+    chosen = PROFILES if "*" in names else names
+    if unknown := names - PROFILES - {"*"}:
+        known, got = (", ".join(sorted(each)) for each in (PROFILES, unknown))
+        yield f"COMPOSE_PROFILES: expected some of {known}, got {got}"
+    if "observability" in chosen and values.get("AIRFLOW_METRICS") != "True":
         yield "COMPOSE_PROFILES names observability, which needs AIRFLOW_METRICS=True"
+    if "mail" not in chosen and values.get("SMTP_HOST", "mailpit") == "mailpit":
+        yield "SMTP_HOST is mailpit, which needs the profile mail: without it every run fails at its email"
 
 
 def main(folder: Path) -> int:
@@ -71,9 +149,11 @@ def main(folder: Path) -> int:
         file.touch(mode=0o600)
         file.write_text(fill(example), encoding="utf-8")
         print(f"wrote {file} with generated secrets; keep it, the database is encrypted with them")
-    found = list(faults(read(file.read_text(encoding="utf-8")), read(example)))
+    found = list(faults(assignments(file.read_text(encoding="utf-8")), assignments(example)))
     for fault in found:
-        print(f"{file}: {fault}; write a value there, or move the file away for a new one", file=sys.stderr)
+        print(f"{file}: {fault}", file=sys.stderr)
+    if found:
+        print(f"{file}: {WANT_OTHER}", file=sys.stderr)
     return 1 if found else 0
 
 

@@ -1,5 +1,7 @@
 # The monitor: Flask and gunicorn, without Airflow and without pandas.
-ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+# The name stands in a stage of its own, so that tools which propose new versions find it.
+ARG PYTHON_IMAGE=public
+FROM python:3.11.14-slim-bookworm AS public
 FROM ${PYTHON_IMAGE}
 
 COPY requirements/monitor.lock /tmp/monitor.lock

@@ -1,6 +1,8 @@
 """What every service of docker-compose.yaml keeps to, by the file itself."""
 
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,12 @@ import yaml
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docker-compose.yaml").read_text("utf-8")
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
-# Started once, or without a port or a loop of its own to ask.
-WITHOUT_HEALTH = {"airflow-init", "airflow-cli"}
+# Started once and ended.
+ONE_SHOTS = {"airflow-init", "secrets-check", "metrics-check"}
+# And without a port or a loop of its own to ask.
+WITHOUT_HEALTH = {*ONE_SHOTS, "airflow-cli"}
+LOGINS = {"AIRFLOW_ADMIN_PASSWORD", "MONITOR_AIRFLOW_PASSWORD"}
+EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 each_service = pytest.mark.parametrize("name", SERVICES)
 
 
@@ -41,8 +47,8 @@ def test_a_service_is_confined(name: str) -> None:
 
 @each_service
 def test_a_service_is_limited_and_restarts(name: str) -> None:
-    assert "mem_limit" in SERVICES[name]
-    assert SERVICES[name]["restart"] == ("no" if name == "airflow-init" else "unless-stopped")
+    assert {"mem_limit", "cpus"} <= SERVICES[name].keys()
+    assert SERVICES[name]["restart"] == ("no" if name in ONE_SHOTS else "unless-stopped")
 
 
 @each_service
@@ -61,21 +67,87 @@ def test_an_image_is_pinned_and_can_be_replaced(name: str) -> None:
 
 
 def test_every_variable_is_documented_with_its_default() -> None:
-    example = (ROOT / ".env.example").read_text("utf-8")
-    documented = dict(re.findall(r"^([A-Za-z_0-9]+)=(.*)$", example, re.MULTILINE))
-    used = dict(re.findall(r"\$\{([A-Za-z_0-9]+):-([^}$]*)\}", TEXT))
-    assert used.keys() <= documented.keys()
-    assert {name: documented[name] for name, value in used.items()} == used
+    documented = dict(re.findall(r"^([A-Za-z_0-9]+)=(.*)$", EXAMPLE, re.MULTILINE))
+    # Written as a comment: what has no default, or one that another tool keeps up to date.
+    optional = set(re.findall(r"^#([A-Za-z_0-9]+)=", EXAMPLE, re.MULTILINE))
+    files = [ROOT / "docker-compose.yaml", *(ROOT / "deploy").glob("docker-compose.*.yaml")]
+    text = "".join(file.read_text("utf-8") for file in files)
+    used = dict(re.findall(r"\$\{([A-Za-z_0-9]+)(?::-([^}$]*))?", text))
+    assert used.keys() - documented.keys() == optional
+    defaults = dict(re.findall(r"\$\{([A-Za-z_0-9]+):-([^}$]*)\}", text))
+    assert {name: value for name, value in documented.items() if name in defaults} == {
+        name: value for name, value in defaults.items() if name not in optional
+    }
 
 
 def test_every_secret_is_demanded() -> None:
-    example = (ROOT / ".env.example").read_text("utf-8")
-    for name in re.findall(r"^([A-Z_]+)=change-me$", example, re.MULTILINE):
+    for name in re.findall(r"^([A-Z_]+)=change-me$", EXAMPLE, re.MULTILINE):
         assert f"${{{name}:?" in TEXT, name
 
 
 def test_airflow_and_the_monitor_get_one_storage_and_one_token() -> None:
     airflow, monitor = (SERVICES[name]["environment"] for name in ("airflow-worker", "monitor"))
     assert airflow["PIPELINE_STORAGE"] == monitor["MONITOR_STORAGE"]
-    assert "${MONITOR_TOKEN}" in airflow["AIRFLOW_CONN_MONITOR"]
+    assert "Bearer ${MONITOR_TOKEN:?" in airflow["AIRFLOW_CONN_MONITOR"]
     assert monitor["MONITOR_TOKEN"] == "${MONITOR_TOKEN}"  # noqa: S105  the name of a variable
+
+
+def test_airflow_and_the_monitor_get_every_variable_of_the_specs() -> None:
+    specs = (ROOT / "dags" / "configs").glob("*.yaml")
+    wanted = {name for spec in specs for name in re.findall(r"\$\{([A-Z_]+):-", spec.read_text("utf-8"))}
+    wanted -= {"NAME"}  # the placeholder of the comment that explains them
+    assert len(wanted) >= 11
+    for name in ("airflow-worker", "airflow-dag-processor", "airflow-scheduler", "monitor"):
+        assert wanted <= SERVICES[name]["environment"].keys(), name
+
+
+@each_service
+def test_the_logins_are_known_to_the_api_server_and_the_monitor_only(name: str) -> None:
+    expected = {"airflow-apiserver": LOGINS, "monitor": {"MONITOR_AIRFLOW_PASSWORD"}}
+    assert SERVICES[name].get("environment", {}).keys() & LOGINS == expected.get(name, set())
+
+
+def run_check(name: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Runs what a check runs, in this machine's shell; compose writes $$ where the shell is to see $."""
+    service = SERVICES[name]
+    script = service["command"][0].replace("$$", "$")
+    environment = dict.fromkeys(service["environment"], "s3cret") | {"PATH": os.environ["PATH"]} | changes
+    command = [*service["entrypoint"], script]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("value", ["change-me", ""])
+@pytest.mark.parametrize("name", ["POSTGRES_PASSWORD", "REDIS_PASSWORD", "GRAFANA_PASSWORD"])
+def test_the_public_images_are_not_started_with_an_examples_secret(name: str, value: str) -> None:
+    assert run_check("secrets-check").returncode == 0
+    done = run_check("secrets-check", **{name: value})
+    assert done.returncode == 64
+    assert name in done.stderr
+
+
+@pytest.mark.parametrize("name", ["postgres", "redis", "grafana"])
+def test_the_public_images_wait_for_the_check(name: str) -> None:
+    assert SERVICES[name]["depends_on"]["secrets-check"]["condition"] == "service_completed_successfully"
+
+
+@pytest.mark.parametrize(("value", "code"), [("True", 0), ("False", 64)])
+def test_the_profile_observability_wants_airflows_metrics(value: str, code: int) -> None:
+    assert run_check("metrics-check", AIRFLOW_METRICS=value).returncode == code
+    assert "metrics-check" in SERVICES["statsd-exporter"]["depends_on"]
+
+
+@pytest.mark.parametrize("file", ["Dockerfile", "monitor.Dockerfile"])
+def test_the_image_that_is_built_on_is_pinned_and_can_be_replaced(file: str) -> None:
+    argument, public, base = re.findall(
+        r"^(?:ARG|FROM) .*$", (ROOT / "deploy" / file).read_text("utf-8"), re.MULTILINE
+    )
+    assert re.fullmatch(r"ARG ([A-Z]+_IMAGE)=public", argument)
+    assert re.fullmatch(r"FROM \S+:\d+\.\d+\.\d+\S* AS public", public)
+    assert base == f"FROM ${{{argument.removeprefix('ARG ').removesuffix('=public')}}}"
+
+
+def test_the_airflow_image_has_the_airflow_of_the_lock() -> None:
+    lock = (ROOT / "requirements" / "airflow.lock").read_text("utf-8")
+    version = re.search(r"^apache-airflow==(\S+)", lock, re.MULTILINE)
+    assert version
+    assert f"FROM apache/airflow:{version[1]}-python" in (ROOT / "deploy" / "Dockerfile").read_text("utf-8")

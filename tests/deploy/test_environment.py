@@ -60,13 +60,52 @@ def test_an_existing_file_is_left_alone(folder: Path) -> None:
         ("^JWT_SECRET=.*$", "JWT_SECRET=change-me", "JWT_SECRET holds the example's value"),
         ("^FERNET_KEY=.*$", "FERNET_KEY=", "FERNET_KEY is missing"),
         ("^MONITOR_TOKEN=.*\n", "", "MONITOR_TOKEN is missing"),
-        ("^password_smtp=.*$", r'password_smtp=a"b', "password_smtp holds a double quote"),
-        ("^COMPOSE_PROFILES=.*$", "COMPOSE_PROFILES=observability", "needs AIRFLOW_METRICS=True"),
+        ("^password_smtp=.*$", r'password_smtp=a"b', "password_smtp: expected no double quote"),
+        ("^COMPOSE_PROFILES=.*$", "COMPOSE_PROFILES=mail,observability", "needs AIRFLOW_METRICS=True"),
+        ("^COMPOSE_PROFILES=.*$", "COMPOSE_PROFILES=*", "needs AIRFLOW_METRICS=True"),
+        (
+            "^COMPOSE_PROFILES=.*$",
+            "COMPOSE_PROFILES=cli",
+            "SMTP_HOST is mailpit, which needs the profile mail",
+        ),
+        ("^COMPOSE_PROFILES=.*$", "COMPOSE_PROFILES=mail,metrics", "got metrics"),
+        ("^AIRFLOW_METRICS=.*$", "AIRFLOW_METRICS=true", "AIRFLOW_METRICS: expected True or False"),
+        ("^password_smtp=.*$", "password_smtp=pa$word", "password_smtp holds a $"),
+        ("^password_smtp=.*$", "password_smtp=pass #1", "password_smtp holds a #"),
+        ("^SMTP_USER=.*$", 'SMTP_USER=a"b', "SMTP_USER: expected no double quote"),
+        ("^SMTP_PORT=.*$", "SMTP_PORT=abc", "SMTP_PORT: expected a port"),
+        ("^SMTP_DISABLE_TLS=.*$", "SMTP_DISABLE_TLS=False", "SMTP_DISABLE_TLS: expected true or false"),
+        ("^MONITOR_TOKEN=.*$", 'MONITOR_TOKEN=a"b', "MONITOR_TOKEN: expected no double quote"),
+        ("^POSTGRES_PASSWORD=.*$", "POSTGRES_PASSWORD=p@ss/word", "POSTGRES_PASSWORD: expected letters"),
+        ("^REDIS_PASSWORD=.*$", "REDIS_PASSWORD=a:b", "REDIS_PASSWORD: expected letters"),
+        ("^FERNET_KEY=.*$", "FERNET_KEY=notakey", "FERNET_KEY: expected 32 bytes"),
+        ("^AIRFLOW_PORT=.*$", "AIRFLOW_PORT=80800", "AIRFLOW_PORT: expected a port"),
+        ("^WORKER_CONCURRENCY=.*$", "WORKER_CONCURRENCY=0", "WORKER_CONCURRENCY: expected a whole number"),
     ],
 )
 def test_a_bad_value_is_named_and_ends_it(folder: Path, pattern: str, text: str, complaint: str) -> None:
     run(folder)
-    replace(folder, pattern, text)
+    replace(folder, pattern, text.replace("\\", r"\\"))
     done = run(folder)
     assert done.returncode == 1
     assert complaint in done.stderr
+    assert "a new .env would not fit the old volumes" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("^password_smtp=.*$", "password_smtp='pa$word #1'"),
+        ("^COMPOSE_PROFILES=.*\n(?s:.*)^SMTP_HOST=.*$", "COMPOSE_PROFILES=\nSMTP_HOST=smtp.example.com"),
+        ("^COMPOSE_PROFILES=(?s:.*)^AIRFLOW_METRICS=.*$", "COMPOSE_PROFILES=*\nAIRFLOW_METRICS=True"),
+    ],
+    ids=["single quotes keep every mark", "another mail server", "all profiles with metrics"],
+)
+def test_a_good_value_passes(folder: Path, pattern: str, text: str) -> None:
+    run(folder)
+    before = read(folder)
+    replace(folder, pattern, text)
+    with (folder / ".env").open("a") as file:  # what the pattern swallowed is wanted again
+        file.writelines(f"{name}={before[name]}\n" for name in before.keys() - read(folder).keys())
+    done = run(folder)
+    assert done.returncode == 0, done.stderr
