@@ -4,7 +4,7 @@ In reading order:
 
 - what it is told: `settings`
 - what is known of the runs: `summary`, `record_source`, `folder`, `row`, `database`, `index`, `index_file`,
-  `papers`, `model_shelf`, `specs`
+  `papers`, `model_shelf`, `limits`, `specs`
 - what Airflow says: `airflow_client`, `live`, `poller`
 - the verdict: `schedule`, `status`, `overview`, `last_look`, `monitor`
 - what a page shows: `run_view`, `tasks`, `advice`, `comparison`, `trends`, `moments`, `pages`

@@ -13,7 +13,7 @@ from monitor.moments import age
 from monitor.overview import Overview
 from monitor.specs import SpecHealth
 from monitor.status import State
-from pipeline_tasks.metrics import METRIC_NAMES
+from pipeline_tasks.metrics import METRIC_NAMES, METRICS
 from pipeline_tasks.record import RunRecord
 
 Sample = tuple[tuple[str, ...], float | None]
@@ -32,6 +32,7 @@ class PipelineCollector(Collector):
         """All families."""
         yield from self._verdict()
         yield from self._sources()
+        yield from self._limits()
         if self.record is not None:
             yield from self._model(self.record)
 
@@ -68,6 +69,16 @@ class PipelineCollector(Collector):
             yield self._gauge("airflow_import_errors", "Files Airflow cannot take in", (), [((), errors)])
         found = [((spec.name,), float(spec.errors)) for spec in self.specs.specs]
         yield self._gauge("spec_errors", "Errors that dagspec finds in a spec", ("spec",), found)
+
+    def _limits(self) -> Iterable[GaugeMetricFamily]:
+        dag = self.specs.dag(self.view.dag_id)
+        sides = {each.name: "floor" if each.higher_is_better else "ceiling" for each in METRICS}
+        limits = [
+            ((name, sides[name]), limit)
+            for name, limit in (dag.limits if dag else {}).items()
+            if name in sides
+        ]
+        yield self._gauge("score_limit", "Limit that the spec sets to a score", ("metric", "side"), limits)
 
     def _model(self, record: RunRecord) -> Iterable[GaugeMetricFamily]:
         if record.scores is not None:

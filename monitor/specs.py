@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from monitor.limits import read_limits
 
 if TYPE_CHECKING:
     from dagspec import Diagnostic, Report
@@ -32,6 +34,8 @@ class DagView:
     """As written: a cron expression, a preset, None; anything else is not understood here."""
     dependencies: Mapping[str, tuple[str, ...]]
     """Each task with the tasks it waits for, in the order of the file."""
+    limits: Mapping[str, float] = field(default_factory=dict)
+    """By score, what the model must reach to be published."""
 
 
 @dataclass(frozen=True)
@@ -142,4 +146,5 @@ def _dag(dag: Dag) -> DagView:
         description=dag.settings.text("description") or "",
         schedule=getattr(schedule, "value", schedule),
         dependencies={task.task_id: tuple(each.value for each in task.dependencies) for task in dag.tasks},
+        limits=read_limits(dag),
     )

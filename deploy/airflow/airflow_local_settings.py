@@ -26,6 +26,10 @@ MODULES = (
 )
 
 
+# The client of an object store takes longer to import than pandas.
+STORES = {"s3": "s3fs", "gs": "gcsfs"}
+
+
 def starts_tasks(arguments: list[str]) -> bool:
     """Whether this process is one that forks tasks, by its command line and by the executor."""
     if arguments[1:2] == ["scheduler"]:
@@ -34,8 +38,9 @@ def starts_tasks(arguments: list[str]) -> bool:
 
 
 def list_modules(storage: str) -> tuple[str, ...]:
-    """What tasks will import: with an object store its client too, which takes longer than pandas."""
-    return (*MODULES, "s3fs") if storage.startswith("s3://") else MODULES
+    """What tasks will import: with an object store its client too."""
+    client = STORES.get(storage.partition("://")[0])
+    return (*MODULES, client) if client else MODULES
 
 
 def warm() -> None:

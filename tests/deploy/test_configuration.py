@@ -73,30 +73,6 @@ def test_compose_itself_accepts_all_profiles() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_manifests_follow_kubernetes_schemas() -> None:
-    done = run(BIN / "kubernetes-validate", "--strict", "deploy/helm/monitor.yaml")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_a_manifest_with_a_wrong_key_is_refused(tmp_path: Path) -> None:
-    text = (ROOT / "deploy" / "helm" / "monitor.yaml").read_text("utf-8")
-    bad = tmp_path / "bad.yaml"
-    bad.write_text(text.replace("readOnlyRootFilesystem", "readOnlyRootFileSystem"), "utf-8")
-    assert run(BIN / "kubernetes-validate", "--strict", bad).returncode != 0
-
-
-def test_the_helm_values_choose_one_executor_each() -> None:
-    folder = ROOT / "deploy" / "helm"
-    values = {
-        path.stem: yaml.safe_load(path.read_text("utf-8"))
-        for path in folder.glob("*.yaml")
-        if path.stem != "monitor"
-    }
-    executors = {name: value.get("executor") for name, value in values.items()}
-    assert executors == {"values": None, "celery-keda": "CeleryExecutor", "kubernetes": "KubernetesExecutor"}
-    assert values["values"]["dags"]["gitSync"]["enabled"] is True
-
-
 def test_prometheus_accepts_its_configuration(require_program: Callable[[str], str], tmp_path: Path) -> None:
     text = (PROMETHEUS / "prometheus.yml").read_text("utf-8")
     local = tmp_path / "prometheus.yml"

@@ -49,6 +49,22 @@ def test_what_cannot_be_imported_is_left_to_its_task(
     assert "not warmed: no_such_module" in caplog.text
 
 
-def test_the_client_of_an_object_store_is_warmed_where_there_is_one(settings: ModuleType) -> None:
-    assert "s3fs" in settings.list_modules("s3://bucket/pipeline")
-    assert "s3fs" not in settings.list_modules("/opt/airflow")
+@pytest.mark.parametrize(
+    ("storage", "client"),
+    [
+        ("s3://bucket/pipeline", ("s3fs",)),
+        ("gs://bucket/pipeline", ("gcsfs",)),
+        ("/opt/airflow", ()),
+        ("file:///opt/airflow", ()),
+    ],
+)
+def test_the_client_of_an_object_store_is_warmed_where_there_is_one(
+    settings: ModuleType, storage: str, client: tuple[str, ...]
+) -> None:
+    assert settings.list_modules(storage) == settings.MODULES + client
+
+
+def test_every_client_that_is_warmed_is_in_the_locks(settings: ModuleType) -> None:
+    for name in ("airflow.lock", "monitor.lock"):
+        lock = (Path(__file__).parents[2] / "requirements" / name).read_text("utf-8")
+        assert all(f"\n{client}==" in lock for client in settings.STORES.values()), name

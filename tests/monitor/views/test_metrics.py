@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from monitor.live import Live
+from tests.conftest import ROOT
 from tests.monitor import records
 from tests.monitor.conftest import Maker
 from tests.monitor.records import DAG, NOW, Plan
@@ -50,7 +51,10 @@ def test_times_scores_rows_and_drift_of_the_last_success(
 def test_what_is_not_known_has_no_sample(client: FlaskClient):
     found = scrape(client)
     assert found["pipeline_state", "unknown"] == 1
-    names = {key[0] for key in found} - {"pipeline_spec_errors"}
+    names = {key[0] for key in found} - {
+        "pipeline_spec_errors",
+        "pipeline_score_limit",
+    }  # known by the spec alone
     assert names == {"pipeline_state", "pipeline_records_readable", "pipeline_records_pending"}
 
 
@@ -71,3 +75,16 @@ def test_whether_airflow_answers(make_app: Maker):
 
 def test_the_errors_of_each_spec(make_app: Maker):
     assert scrape(make_app().test_client())["pipeline_spec_errors", "ml_pipeline_advertising.yaml"] == 0
+
+
+def test_the_limits_that_the_spec_sets_to_the_scores(make_app: Maker, tmp_path: Path):
+    specs = tmp_path / "specs"
+    specs.mkdir()
+    spec = (ROOT / "dags/configs/ml_pipeline_advertising.yaml").read_text("utf-8")
+    gate = "          roc_auc: ${PIPELINE_MIN_ROC_AUC:-0.85}\n"
+    assert gate in spec
+    changed = spec.replace(gate, f"{gate}          log_loss: 0.3\n          recall: much\n")
+    (specs / "pipeline.yaml").write_text(changed, "utf-8")
+    found = scrape(make_app(specs=str(specs)).test_client())
+    limits = {key[1:]: value for key, value in found.items() if key[0] == "pipeline_score_limit"}
+    assert limits == {("accuracy", "floor"): 0.8, ("roc_auc", "floor"): 0.85, ("log_loss", "ceiling"): 0.3}
