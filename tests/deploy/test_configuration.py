@@ -116,6 +116,15 @@ def test_every_query_of_the_dashboards_can_be_parsed(
     assert len(rules) >= 20
 
 
+def test_every_query_can_be_without_data() -> None:
+    # A constant would answer also when nothing was ever scraped, and no test could tell.
+    assert [text for text in read_expressions(DASHBOARDS) if "vector(" in text] == []
+
+
+def test_the_variables_of_the_dashboards_are_queries_too() -> None:
+    assert "count by (dag_id) (pipeline_state)" in read_expressions(DASHBOARDS)
+
+
 def test_grafanas_variables_are_filled_in() -> None:
     assert not re.search(r"\$\w", fill('rate(x{dag_id=~"$dag"}[$__rate_interval])'))
 
