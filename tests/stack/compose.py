@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from embedded.settings import DAG_ID, PROJECT
 from tests.stack.servers import find_free_ports
 
 COMMAND_SECONDS = 900
+# Started once and ended; what is built here and never pulled.
+ONE_SHOTS = {"secrets-check", "metrics-check", "airflow-init"}
+BUILT = {"airflow-init", "monitor", "s3"}
 ANSWER_SECONDS = 300
 # A machine that does other things too takes minutes where an idle one takes half of one.
 HEALTHY_SECONDS = 600
@@ -75,7 +79,7 @@ class Compose:
         services = set(self.command("config", "--services").split())
         if os.environ.get("GRAFANA_SCALE") == "0":
             services -= {"grafana"}
-        self.command("build", "--quiet", "airflow-init", "monitor")
+        self.command("build", "--quiet", *sorted(services & BUILT))
         scale = f"airflow-worker={self.workers}"
         wait = ("--wait", "--wait-timeout", str(HEALTHY_SECONDS))
         self.command("up", "--detach", *wait, "--no-build", "--scale", scale, *sorted(services))
@@ -93,7 +97,7 @@ class Compose:
         return [
             f"{one['Name']}: {one['Status']}"
             for one in self.containers()
-            if one["Service"] != "airflow-init"
+            if one["Service"] not in ONE_SHOTS
             and (one["State"] != "running" or one["Health"] not in {"", "healthy"})
         ]
 
@@ -107,19 +111,15 @@ class Compose:
         """What a program prints that runs where the tasks do."""
         return self.command("exec", "-T", "airflow-cli", "python", "-c", code, *arguments).strip()
 
-    def kill(self, service: str, index: int = 1) -> None:
-        """Kills every process of a container, as a crash would; `docker kill` would not be restarted."""
-        self.command("exec", "-T", "--index", str(index), service, "sh", "-c", "kill -9 -1", check=False)
+    def container(self, service: str) -> str:
+        """The container of a service that has one."""
+        return next(str(one["ID"]) for one in self.containers() if one["Service"] == service)
 
-    def worker_index(self, hostname: str) -> int:
-        """Which worker reports this host name."""
-        for index in range(1, self.workers + 1):
-            if (
-                self.command("exec", "-T", "--index", str(index), "airflow-worker", "hostname").strip()
-                == hostname
-            ):
-                return index
-        raise LookupError(f"no worker is called {hostname}")
+    def started_at(self, service: str) -> datetime:
+        """When the container of a service was started last."""
+        return datetime.fromisoformat(
+            docker("inspect", "--format", "{{.State.StartedAt}}", self.container(service)).strip()
+        )
 
     def published_run(self) -> str:
         """The run whose model is published, after each file was compared with the manifest."""
@@ -173,13 +173,16 @@ class Stack:
         return "\n".join([str(states), *logs])
 
     def wait_for_task(self, run: Run, task_id: str, seconds: float = 300) -> dict[str, Any]:
-        """The task once it runs."""
-        wait_for(
-            lambda: self.tasks(run)[task_id]["state"] in {"running", "success", "failed"},
-            seconds,
-            lambda: f"{task_id} did not start",
-        )
-        return self.tasks(run)[task_id]
+        """The task while it runs. One that ended before anybody looked could not be struck any more."""
+        seen: list[dict[str, Any]] = []
+
+        def has_started() -> bool:
+            seen.append(self.tasks(run)[task_id])
+            return seen[-1]["state"] in {"running", "success", "failed"}
+
+        wait_for(has_started, seconds, lambda: f"{task_id} did not start")
+        assert seen[-1]["state"] == "running", f"{task_id} ended before it could be struck"
+        return seen[-1]
 
     def wait_for_end(self, run: Run, seconds: float = 900) -> Run:
         """The run once it has ended."""
@@ -190,6 +193,11 @@ class Stack:
             lambda: f"{run.run_id} did not end: {[(t, i['state']) for t, i in self.tasks(run).items()]}",
         )
         return self.api.get_run(DAG_ID, run.run_id)
+
+    def newest_run(self) -> Run:
+        """The run that was created last."""
+        path = f"/api/v2/dags/{DAG_ID}/dagRuns?order_by=-run_after&limit=1"
+        return self.api.get_run(DAG_ID, self.answer(path).json()["dag_runs"][0]["dag_run_id"])
 
     def verdict(self) -> str:
         """What the monitor says of the pipeline; the record of a run is closed a moment after its end."""
@@ -210,6 +218,18 @@ class Stack:
         assert answer.is_success, f"{expression}: {answer.text}"
         result: list[dict[str, Any]] = answer.json()["data"]["result"]
         return result
+
+
+def docker(*arguments: str, check: bool = True) -> str:
+    """What `docker ...` prints."""
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)
+    assert not check or done.returncode == 0, f"{arguments}: {done.stderr}"
+    return done.stdout
+
+
+def crash(container: str) -> None:
+    """Kills every process of a container, as a crash would, which Docker answers with a restart."""
+    docker("exec", container, "sh", "-c", "kill -9 -1", check=False)
 
 
 def wait_for(is_done: Callable[[], bool], seconds: float, failure: Callable[[], str]) -> None:

@@ -15,7 +15,7 @@ from embedded.settings import DAG_ID, PROJECT
 from tests.stack.compose import Compose, Stack, choose_ports, connect, wait_for, write_environment
 from tests.stack.dashboards import read_expressions
 from tests.stack.faults import FAULTS, Fault
-from tests.stack.results import Results
+from tests.stack.results import Results, name_images
 
 pytestmark = [
     pytest.mark.stack,
@@ -44,8 +44,7 @@ OBJECT_STORE = {
 
 @pytest.fixture(scope="module")
 def results() -> Results:
-    images = "stand-ins" if "POSTGRES_IMAGE" in os.environ else "public"
-    return Results(PROJECT / "docs", images)
+    return Results(PROJECT / "docs", name_images())
 
 
 @pytest.fixture(scope="module")
@@ -107,13 +106,18 @@ def test_every_query_of_every_panel_returns_data(stack: Stack, results: Results)
 
 
 def test_the_original_commands_work(stack: Stack) -> None:
-    listed = stack.compose.command("exec", "-T", "airflow-cli", "airflow", "dags", "list")
-    assert DAG_ID in listed
+    airflow = ("exec", "-T", "airflow-cli", "airflow", "dags")
+    assert DAG_ID in stack.compose.command(*airflow, "list")
+    before = stack.newest_run().run_id
+    stack.compose.command(*airflow, "trigger", DAG_ID)
+    run = stack.newest_run()
+    assert run.run_id != before
+    assert stack.wait_for_end(run).state == "success", stack.outline(run)
 
 
 @pytest.fixture(scope="module")
 def loaded(project: Compose, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The stack with data that keeps each task busy for some seconds."""
+    """The stack with data and a disk that keep each task busy for some seconds."""
     folder = tmp_path_factory.mktemp("data")
     folder.chmod(0o755)
     make = ["data/generate.py", "--rows", str(ROWS), "--seed", "7", "--out", str(folder / "big.csv")]
@@ -134,26 +138,33 @@ def test_a_fault_has_its_expected_outcome(loaded: Stack, fault: Fault, results: 
     before = loaded.compose.published_run()
     mails = len(loaded.mails())
     run = loaded.api.trigger(DAG_ID)
-    fault.strike(loaded, loaded.wait_for_task(run, fault.task))
-    run = loaded.wait_for_end(run)
-    fault.mend(loaded)
+    struck = loaded.wait_for_task(run, fault.task)
+    try:
+        fault.strike(loaded, struck)
+        run = loaded.wait_for_end(run)
+    finally:
+        fault.mend(loaded)
     healthy = loaded.compose.wait_until_healthy()
-    results.add_fault(
-        fault.name,
-        task=fault.task,
-        expected=fault.expected,
-        ended=run.state,
-        run=f"{run.seconds:.0f} s",
-        healthy=f"{healthy:.0f} s",
-    )
-    assert run.state == fault.state, loaded.outline(run)
-    wait_for(
-        lambda: loaded.compose.record(run.run_id) == (fault.state, fault.failed_task),
-        60,
-        lambda: f"the record says {loaded.compose.record(run.run_id)}",
-    )
-    assert loaded.compose.published_run() == (run.run_id if fault.publishes else before)
-    assert len(loaded.mails()) > mails or fault.failed_task == "send_success_email"
+    found = {
+        "ended": run.state,
+        "run": f"{run.seconds:.0f} s",
+        "tries": loaded.tasks(run)[fault.task]["try_number"],
+        "healthy": f"{healthy:.0f} s",
+    }
+    held = "no"
+    try:
+        assert run.state == fault.state, loaded.outline(run)
+        fault.proof(loaded, struck, run)
+        wait_for(
+            lambda: loaded.compose.record(run.run_id) == (fault.state, fault.failed_task),
+            60,
+            lambda: f"the record says {loaded.compose.record(run.run_id)}",
+        )
+        assert loaded.compose.published_run() == (run.run_id if fault.publishes else before)
+        assert len(loaded.mails()) > mails or fault.failed_task == "send_success_email"
+        held = "yes"
+    finally:
+        results.add_fault(fault.name, task=fault.task, expected=fault.expected, **found, held=held)
 
 
 def test_the_stack_is_as_good_as_new_after_all_faults(loaded: Stack) -> None:

@@ -10,6 +10,7 @@ cat <<'V'
 export MAILPIT_IMAGE=stack-stand-in/mailpit:local
 export PROMETHEUS_IMAGE=stack-stand-in/prometheus:local
 export STATSD_EXPORTER_IMAGE=stack-stand-in/statsd-exporter:local
+export PYTHON_IMAGE=python:3.11-slim-bookworm
 export S3_IMAGE=stack-stand-in/s3:local
 export GRAFANA_SCALE=0
 V
