@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from math import ceil
 
-BLOCK_ROWS = 1_000_000
+# A block of this many rows, and what is computed from it, stay near the processor and take a few megabytes.
+BLOCK_ROWS = 65_536
+# Up to here rows are worked on whole, by scikit-learn's own functions.
+MEMORY_ROWS = 1_000_000
 
 
 def row_blocks(rows: int, block_rows: int = BLOCK_ROWS) -> Iterator[slice]:

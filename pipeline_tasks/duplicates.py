@@ -6,6 +6,7 @@ all columns, the time among them, is a copy.
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,6 @@ from pipeline_tasks.blocks import row_blocks
 from pipeline_tasks.csv_blocks import CsvReader, split_records
 
 _PARTS = 16
-_BLOCK_ROWS = 1_000_000
 
 
 def row_keys(values: NDArray[np.float64]) -> NDArray[np.uint64]:
@@ -56,36 +56,41 @@ def find_copies(path: UPath, keys: NDArray[np.uint64], numbers: NDArray[np.uint3
         Indices of the rows to leave out, ascending.
     """
     suspects = np.sort(np.concatenate([_repeated(keys, part) for part in range(_PARTS)]))
-    lines = _read_lines(path, numbers[suspects]) if len(suspects) else []
-    seen: set[bytes] = set()
-    copies = []
-    for index, line in zip(suspects.tolist(), lines, strict=True):
-        if line in seen:
-            copies.append(index)
-        seen.add(line)
-    return np.array(copies, dtype=np.intp)
+    if not len(suspects):
+        return suspects
+    lines = _hash_lines(path, numbers[suspects])
+    order = np.lexsort((lines, keys[suspects]))  # stable: equal lines stay in the order of the file
+    keys_in_order, lines = keys[suspects[order]], lines[order]
+    again = (keys_in_order[1:] == keys_in_order[:-1]) & (lines[1:] == lines[:-1])
+    return np.sort(suspects[order[1:][again]])
 
 
 def _repeated(keys: NDArray[np.uint64], part: int) -> NDArray[np.intp]:
     """Find the rows whose key occurs more than once; in parts, so that sorting needs little memory."""
     last_bits = np.uint64(_PARTS - 1)
-    blocks = row_blocks(len(keys), _BLOCK_ROWS)
+    blocks = row_blocks(len(keys))
     members = np.concatenate(
         [block.start + np.flatnonzero((keys[block] & last_bits) == part) for block in blocks]
     )
     values = keys[members]
     ordered = np.sort(values)
     repeated: NDArray[Any] = ordered[1:][ordered[1:] == ordered[:-1]]
-    return members[np.isin(values, repeated)] if len(repeated) else members[:0]
+    return (
+        members[np.isin(values, repeated)] if len(repeated) else np.empty(0, np.intp)
+    )  # a view would keep them all
 
 
-def _read_lines(path: UPath, numbers: NDArray[np.uint32]) -> list[bytes]:
-    """Read the lines of some rows, given by ascending numbers."""
-    lines = []
+def _hash_lines(path: UPath, numbers: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Hash the lines of some rows, given by ascending numbers: many suspects need not fit into memory."""
+    found = []
     with path.open("rb") as stream:
         for block in CsvReader(stream, str(path)).blocks():
             start, end = np.searchsorted(numbers, [block.first_row, block.first_row + block.rows])
             if start < end:
                 records = split_records(block.content)
-                lines += [records[number - block.first_row] for number in numbers[start:end].tolist()]
-    return lines
+                digests = [
+                    blake2b(records[number - block.first_row], digest_size=8).digest()
+                    for number in numbers[start:end].tolist()
+                ]
+                found.append(np.frombuffer(b"".join(digests), np.uint64))
+    return np.concatenate(found)

@@ -14,10 +14,10 @@ from sklearn.linear_model import LogisticRegression
 
 from pipeline_tasks.arguments import number, whole
 from pipeline_tasks.array_file import ArrayWriter
-from pipeline_tasks.blocks import row_blocks
-from pipeline_tasks.crossvalidate import Folding
+from pipeline_tasks.blocks import BLOCK_ROWS, row_blocks
+from pipeline_tasks.crossvalidate import ROWS, Folding
 from pipeline_tasks.curves import draw_curves
-from pipeline_tasks.intervals import Bootstrap
+from pipeline_tasks.intervals import PLAIN_ROWS, Bootstrap
 from pipeline_tasks.notes import Notebook
 from pipeline_tasks.preprocess import PARTS
 from pipeline_tasks.scoring import score
@@ -79,6 +79,8 @@ def evaluate_model(  # noqa: PLR0913  the arguments are the keys of the spec
     found = measure(pipeline["classify"], arrays, chances, folding, bootstrap)
     write_table(workspace, arrays["y_test"], chances["test"])
     Notebook(storage, run_id).add_results("evaluate_model", **found)
+    print(f"all rows scored in blocks of up to {BLOCK_ROWS:,}; of them at most {ROWS:,} are cross-validated,")
+    print(f"and the intervals are drawn from at most {PLAIN_ROWS:,}")
     print(write_scores(found["scores"]))
     return workspace.write_json("evaluation.json", found)
 
@@ -133,15 +135,17 @@ def write_probabilities(
 
 def predict(classifier: LogisticRegression, features: NDArray[Any]) -> Iterator[NDArray[np.float64]]:
     """Predict the probability of the class 1, block by block."""
-    for block in row_blocks(len(features), 65_536):
+    for block in row_blocks(len(features)):
         rows = np.asarray(features[block], np.float64)
         yield expit(rows @ classifier.coef_[0] + classifier.intercept_[0])
 
 
 def count_confusion(target: NDArray[np.uint8], probability: NDArray[np.float64]) -> list[list[int]]:
     """Count [[true negatives, false positives], [false negatives, true positives]]."""
-    cells = target * 2 + (probability > 0.5)
-    return np.bincount(cells, minlength=4).reshape(2, 2).tolist()
+    cells = np.zeros(4, np.int64)
+    for block in row_blocks(len(target)):
+        cells += np.bincount(target[block] * 2 + (probability[block] > 0.5), minlength=4)
+    return cells.reshape(2, 2).tolist()
 
 
 def write_table(workspace: Workspace, target: NDArray[np.uint8], probability: NDArray[np.float64]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from pipeline_tasks.metrics import METRIC_NAMES
 from pipeline_tasks.scoring import Floats, score, score_samples
@@ -15,7 +17,8 @@ from pipeline_tasks.scoring import Floats, score, score_samples
 # the whole, each is drawn up to the full number of rows, and how far the scores scatter is averaged.
 PLAIN_ROWS = 50_000  # the subsets share no row, so there have to be enough for all of them
 _SUBSETS, _SUBSET_ROWS = 5, 10_000
-_CELLS = 1_000_000  # weights in memory at once, 8 MB
+_CELLS = 100_000  # weights at once: they and what is computed from them take some 10 MB
+_THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,16 @@ class Bootstrap:
         """
         rng = np.random.default_rng(self.seed)
         estimate = np.array(astuple(score(target, probability)))[:, np.newaxis]
-        parts, samples = [np.arange(len(target))], self.samples
+        parts, rngs, samples = [np.arange(len(target))], [rng], self.samples
         if len(target) > PLAIN_ROWS:
             parts = list(rng.choice(len(target), (_SUBSETS, _SUBSET_ROWS), replace=False))
-            samples = -(-self.samples // _SUBSETS)
-        scatter = [
-            self._scatter(rng, target[part], probability[part], len(target), samples) for part in parts
-        ]
+            rngs, samples = rng.spawn(_SUBSETS), -(-self.samples // _SUBSETS)
+
+        def scatter_of(part: NDArray[np.intp], source: np.random.Generator) -> Floats:
+            return self._scatter(source, target[part], probability[part], len(target), samples)
+
+        with threadpool_limits(1), ThreadPoolExecutor(_THREADS) as pool:
+            scatter = list(pool.map(scatter_of, parts, rngs))
         bounds = (estimate + np.mean(scatter, axis=0)).tolist()
         return {
             name: {"low": low, "high": high} for name, (low, high) in zip(METRIC_NAMES, bounds, strict=True)

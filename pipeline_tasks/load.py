@@ -12,6 +12,7 @@ from upath import UPath
 from pipeline_tasks.arguments import columns
 from pipeline_tasks.array_file import ArrayWriter
 from pipeline_tasks.blocks import row_blocks
+from pipeline_tasks.csv_blocks import BLOCK_BYTES
 from pipeline_tasks.duplicates import find_copies
 from pipeline_tasks.errors import BadData
 from pipeline_tasks.faults import SHOWN, Faults
@@ -76,6 +77,8 @@ def load_data(source: str, storage: str, run_id: str, features: Sequence[str], t
     Notebook(storage, run_id).add_results("load_data", data=summary)
     print(f"{summary['rows']:,} rows, {summary['positives']:,} positive, of {source}")
     print(f"left out: {len(copies):,} duplicates, {len(found.gaps):,} with gaps; sha256 {found.sha256}")
+    kept = f"{len(names) + 1} columns, the features as {np.dtype(dtype).name}"
+    print(f"streamed in blocks of {BLOCK_BYTES:,} bytes; kept: {kept}")
     return workspace.write_json("data.json", summary)
 
 

@@ -13,7 +13,7 @@ from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from pipeline_tasks.arguments import number, whole
 from pipeline_tasks.array_file import ArrayWriter
-from pipeline_tasks.blocks import BLOCK_ROWS, row_blocks
+from pipeline_tasks.blocks import BLOCK_ROWS, MEMORY_ROWS, row_blocks
 from pipeline_tasks.drift import measure_drift
 from pipeline_tasks.manifest import read_manifest_if_any
 from pipeline_tasks.notes import Notebook
@@ -21,7 +21,6 @@ from pipeline_tasks.storage import replacing
 from pipeline_tasks.workspace import Workspace
 
 PARTS = ("train", "test")
-_SCALED_ROWS = 262_144  # at once: a block and what is computed from it take some 50 MB
 
 
 def preprocess_data(data: str, storage: str, run_id: str, test_size: float, seed: int) -> str:
@@ -66,6 +65,7 @@ def preprocess_data(data: str, storage: str, run_id: str, test_size: float, seed
     Notebook(storage, run_id).add_results("data_preprocessing", split=split)
     _write_preprocessed(workspace, summary, scalers)
     print(f"{split['train_rows']:,} rows to train, {test_rows:,} to test, seed {seed}")
+    print(f"scaled in blocks of up to {BLOCK_ROWS:,} rows, kept as {features.dtype}")
     return workspace.write_json(
         "split.json", split | {"features": summary["features"], "target": summary["target"]}
     )
@@ -78,12 +78,12 @@ def choose_test_rows(target: NDArray[np.uint8], test_size: float, seed: int) -> 
     class by class, which keeps the shares, bounds the memory, and takes a tenth of the time.
     """
     in_test = np.zeros(len(target), bool)
-    if len(target) <= BLOCK_ROWS:
+    if len(target) <= MEMORY_ROWS:
         positions = np.arange(len(target))
         _, chosen = train_test_split(positions, test_size=test_size, random_state=seed, stratify=target)
         in_test[chosen] = True
         return in_test
-    for index, block in enumerate(row_blocks(len(target))):
+    for index, block in enumerate(row_blocks(len(target), MEMORY_ROWS)):
         rng = np.random.default_rng([seed, index])
         for label in (0, 1):
             members = np.flatnonzero(target[block] == label)
@@ -97,7 +97,7 @@ def fit_scalers(
 ) -> dict[str, StandardScaler | MinMaxScaler]:
     """Fit both scalers on the member rows only."""
     scalers = {"standard": StandardScaler(), "minmax": MinMaxScaler()}
-    for block in row_blocks(len(features), _SCALED_ROWS):
+    for block in row_blocks(len(features)):
         rows = features[block][members[block]].astype(np.float64)
         for scaler in scalers.values():
             scaler.partial_fit(rows)
@@ -122,7 +122,7 @@ def _write_part(workspace: Workspace, part: str, members: NDArray[np.bool_], sca
 
 
 def _members(array: NDArray[Any], members: NDArray[np.bool_]) -> Iterator[NDArray[Any]]:
-    return (array[block][members[block]] for block in row_blocks(len(array), _SCALED_ROWS))
+    return (array[block][members[block]] for block in row_blocks(len(array)))
 
 
 def _write_preprocessed(workspace: Workspace, summary: dict[str, Any], scalers: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""One pass over the CSV: blocks are checked in threads, and the rows that can be used are written."""
+"""One pass over the CSV: blocks are checked in a second thread, and the rows that can be used are written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from pipeline_tasks.errors import BadData
 from pipeline_tasks.faults import Faults
 from pipeline_tasks.validate import RowChecker, Rows, check_header
 
-_THREADS = 2  # parsing leaves Python's lock; this thread reads, hashes and writes meanwhile
+# Parsing leaves Python's lock: one thread parses while this one reads, hashes and writes, which takes as
+# long. A second one would only wait, with a few more blocks in memory.
+_AHEAD = 2  # blocks
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def _write(
 
 
 def _checked(reader: CsvReader, checker: RowChecker, faults: Faults) -> Iterator[Rows]:
-    """Check blocks in threads, a few ahead of the one that is written, in the order of the file."""
+    """Check blocks in another thread, a few ahead of the one that is written, in the order of the file."""
     waiting: deque[tuple[Future[Rows], Faults]] = deque()
 
     def settle() -> Rows:
@@ -86,11 +88,11 @@ def _checked(reader: CsvReader, checker: RowChecker, faults: Faults) -> Iterator
         faults.include(found)
         return rows
 
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(1) as pool:
         for block in reader.blocks():
             found = Faults(faults.source)
             waiting.append((pool.submit(checker.check, block, found), found))
-            if len(waiting) > _THREADS:
+            if len(waiting) > _AHEAD:
                 yield settle()
         while waiting:
             yield settle()

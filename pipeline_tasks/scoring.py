@@ -6,6 +6,8 @@ seconds for a thousand bootstrap samples. A test holds these equal to scikit-lea
 
 from __future__ import annotations
 
+from itertools import pairwise
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,8 @@ from pipeline_tasks.metrics import METRIC_NAMES, Scores
 
 Floats = NDArray[np.float64]
 
-_BLOCK_ROWS = 262_144
+_RANGE_ROWS = 500_000  # sorted at once
+_SAMPLE_ROWS = 10_000  # enough to cut the probabilities into ranges of about the same number of rows
 
 
 def score(target: NDArray[Any], probability: Floats) -> Scores:
@@ -30,7 +33,7 @@ def score(target: NDArray[Any], probability: Floats) -> Scores:
         Of the class 1.
     """
     sums = np.zeros(5)
-    for block in row_blocks(len(target), _BLOCK_ROWS):
+    for block in row_blocks(len(target)):
         sums += _sum_rows(target[block].astype(bool), probability[block])
     hits, called, positives, brier, log_loss = (np.array([total]) for total in sums)
     found = _from_counts(hits, called, positives, np.array([float(len(target))]))
@@ -106,17 +109,42 @@ def _log(probability: Floats) -> Floats:
 
 
 def _auc(target: NDArray[Any], probability: Floats) -> float:
-    """Share of the pairs in order, ties half (Mann and Whitney, 1947)."""
-    positive = target.astype(bool)
-    high, low = probability[positive], probability[~positive]
-    high.sort()  # sorted against sorted: the search walks through memory once
-    low.sort()
+    """Share of the pairs in order, ties half (Mann and Whitney, 1947).
+
+    The probabilities are taken range by range, so that sorting them needs little memory: every positive
+    row of a range wins over all negative ones of the ranges below.
+    """
+    positives = negatives = 0
     wins = 0.0
-    for block in row_blocks(len(high), _BLOCK_ROWS):
-        below = np.searchsorted(low, high[block], side="left").sum(dtype=np.float64)
-        not_above = np.searchsorted(low, high[block], side="right").sum(dtype=np.float64)
-        wins += float(below + not_above) / 2
-    return wins / (len(high) * len(low))
+    for low, high in pairwise(_ranges(probability)):
+        chances, positive = _within(probability, target, low, high)
+        ordered = np.sort(chances[~positive])
+        winners = np.sort(chances[positive])  # sorted against sorted: the search walks through memory once
+        below = np.searchsorted(ordered, winners, side="left").sum(dtype=np.float64)
+        not_above = np.searchsorted(ordered, winners, side="right").sum(dtype=np.float64)
+        wins += float(below + not_above) / 2 + len(winners) * negatives
+        positives, negatives = positives + len(winners), negatives + len(ordered)
+    return wins / (positives * negatives)
+
+
+def _ranges(probability: Floats) -> Floats:
+    """Cut the probabilities into ranges of about as many rows; each holds its upper end."""
+    count = ceil(len(probability) / _RANGE_ROWS)
+    sample = probability[:: ceil(len(probability) / _SAMPLE_ROWS)]
+    inner = np.unique(np.quantile(sample, np.linspace(0, 1, count + 1)[1:-1]))
+    return np.concatenate([[-np.inf], inner, [np.inf]])
+
+
+def _within(
+    probability: Floats, target: NDArray[Any], low: float, high: float
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Take the rows of one range: their probabilities, and whether they are positive."""
+    chances, positive = [], []
+    for block in row_blocks(len(probability)):
+        inside = (probability[block] > low) & (probability[block] <= high)
+        chances.append(probability[block][inside])
+        positive.append(target[block][inside].astype(bool))
+    return np.concatenate(chances), np.concatenate(positive)
 
 
 def _auc_samples(ordered: Floats, positive: NDArray[np.bool_], weight: Floats) -> Floats:

@@ -17,8 +17,6 @@ from sklearn.linear_model._linear_loss import LinearModelLoss
 
 from pipeline_tasks.blocks import row_blocks
 
-# A block of this many rows and its product with the coefficients stay in the processor's cache.
-_ROWS = 65_536
 _THREADS = 2
 
 
@@ -66,7 +64,7 @@ def _block_loss(
     features: NDArray[Any], target: NDArray[np.uint8], penalty: float
 ) -> Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]]:
     loss = LinearModelLoss(base_loss=HalfBinomialLoss(), fit_intercept=True)
-    blocks = list(row_blocks(len(target), _ROWS))
+    blocks = list(row_blocks(len(target)))
 
     def of_block(block: slice, weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         rows = np.asarray(features[block], np.float64)

@@ -14,7 +14,7 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from pipeline_tasks.arguments import number, whole
-from pipeline_tasks.blocks import BLOCK_ROWS
+from pipeline_tasks.blocks import BLOCK_ROWS, MEMORY_ROWS
 from pipeline_tasks.errors import BadArgument, NotConverged
 from pipeline_tasks.storage import write_bytes
 from pipeline_tasks.streamed_fit import fit_streamed
@@ -78,15 +78,27 @@ def train_model(  # noqa: PLR0913  the arguments are the keys of the spec
     scalers = pickle.loads(workspace.path("scalers.pkl").read_bytes())  # noqa: S301  written by this run
     path = workspace.path("model.pkl")
     write_bytes(path, stable_pickle(Pipeline([("scale", scalers["standard"]), ("classify", classifier)])))
-    print(f"{solver} took {int(classifier.n_iter_[0])} steps on {len(target):,} rows")
+    way = (
+        f"streamed in blocks of up to {BLOCK_ROWS:,}"
+        if is_streamed(classifier, target)
+        else "whole in memory"
+    )
+    print(
+        f"{solver} took {int(classifier.n_iter_[0])} steps on {len(target):,} rows of {features.dtype}, {way}"
+    )
     return str(path)
+
+
+def is_streamed(classifier: LogisticRegression, target: NDArray[np.uint8]) -> bool:
+    """Tell whether there are too many rows to be fitted at once; the other solvers cannot do it in blocks."""
+    return len(target) > MEMORY_ROWS and classifier.solver == "lbfgs"
 
 
 def fit(
     classifier: LogisticRegression, features: NDArray[Any], target: NDArray[np.uint8]
 ) -> LogisticRegression:
     """Fit in memory or block by block, whichever the number of rows asks for."""
-    streamed = len(target) > BLOCK_ROWS and classifier.solver == "lbfgs"
+    streamed = is_streamed(classifier, target)
     # Threads would add up in another order each time: with one, a retry gives the same bytes.
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)

@@ -43,7 +43,7 @@ def check_header(header: Sequence[str], needed: Sequence[str], faults: Faults) -
 
 
 class RowChecker:
-    """Parses and checks blocks; may be used by several threads, each with its own faults."""
+    """Parses and checks blocks, in whatever thread, and notes what is wrong with each."""
 
     def __init__(self, header: Sequence[str], features: Sequence[str], target: str) -> None:
         self._names = [*features, target]
@@ -71,7 +71,7 @@ class RowChecker:
         return self._rows(values, numbers)
 
     def _rows(self, values: NDArray[np.float64], numbers: NDArray[np.uint32]) -> Rows:
-        gaps = numbers[:0]
+        gaps = np.empty(0, np.uint32)  # no view: these are kept to the end, the numbers of a block are not
         incomplete = np.isnan(values).any(axis=1)
         if incomplete.any():
             gaps, numbers, values = numbers[incomplete], numbers[~incomplete], values[~incomplete]

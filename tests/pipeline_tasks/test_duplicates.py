@@ -51,6 +51,11 @@ def test_copies_far_apart_are_found(copies_in, monkeypatch):
     assert copies_in(["7,x", *(f"{number},a" for number in range(100, 150)), "7,x"]) == [51]
 
 
+def test_many_rows_of_equal_values_are_told_apart_by_their_lines(copies_in):
+    lines = [f"{number % 2},{number}" for number in range(2000)]
+    assert copies_in([*lines, lines[7], lines[1500], lines[7]]) == [2000, 2001, 2002]
+
+
 def test_file_without_equal_rows_is_not_read_again(tmp_path):
     keys = row_keys(np.array([[1.0], [2.0]]))
     assert find_copies(UPath(tmp_path / "missing.csv"), keys, np.array([2, 3], np.uint32)).tolist() == []

@@ -51,7 +51,9 @@ def test_scores_are_printed_as_a_table(finished, tmp_path, capsys):
         task()
     capsys.readouterr()
     other.evaluate(folds=2, repeats=1)
-    assert "Accuracy        0.9743   0.9700     +0.0043" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "Accuracy        0.9743   0.9700     +0.0043" in printed
+    assert "all rows scored in blocks of up to 65,536" in printed
 
 
 def test_settings_as_text_are_read(finished, tmp_path):

@@ -245,10 +245,12 @@ def test_faults_of_all_blocks_are_told_in_their_order(fault_of, csv_lines, monke
     assert "got 'old' (row 6), 'old' (row 401), 'old' (row 901)" in fault_of(csv_lines)
 
 
-def test_great_file_is_kept_in_single_precision(pipeline, monkeypatch):
+def test_great_file_is_kept_in_single_precision_and_says_so(pipeline, monkeypatch, capsys):
     monkeypatch.setattr(load, "SINGLE_PRECISION_BYTES", 1000)
     pipeline.load()
     assert np.load(str(pipeline.path("features.npy"))).dtype == np.float32
+    said = "streamed in blocks of 1,048,576 bytes; kept: 6 columns, the features as float32"
+    assert said in capsys.readouterr().out
 
 
 def test_bad_data_leaves_no_reference_behind(pipeline, write_csv, csv_lines):

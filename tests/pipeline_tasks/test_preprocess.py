@@ -31,6 +31,11 @@ def test_split_is_the_one_of_scikit_learn(loaded):
     np.testing.assert_allclose(found_test, scaler.transform(features[np.sort(test)]), atol=1e-12)
 
 
+def test_log_says_how_the_rows_are_kept(loaded, capsys):
+    loaded.preprocess()
+    assert "scaled in blocks of up to 65,536 rows, kept as float64" in capsys.readouterr().out
+
+
 def test_both_parts_keep_the_share_of_the_classes(loaded):
     loaded.preprocess()
     train, test = arrays(loaded, "y_train", "y_test")
@@ -64,7 +69,7 @@ def test_scalers_know_the_names_of_the_features(loaded):
 def test_scalers_fitted_in_blocks_equal_those_fitted_at_once(monkeypatch):
     features = np.random.default_rng(0).normal(50, 9, (1000, 3))
     members = np.arange(1000) % 3 > 0
-    monkeypatch.setattr(preprocess, "_SCALED_ROWS", 70)
+    monkeypatch.setattr(blocks.row_blocks, "__defaults__", (70,))
     found = fit_scalers(features, members, ["a", "b", "c"])
     np.testing.assert_allclose(found["standard"].mean_, StandardScaler().fit(features[members]).mean_)
     np.testing.assert_allclose(found["standard"].scale_, StandardScaler().fit(features[members]).scale_)
@@ -73,8 +78,7 @@ def test_scalers_fitted_in_blocks_equal_those_fitted_at_once(monkeypatch):
 
 def test_split_in_blocks_keeps_the_shares(monkeypatch):
     target = (np.random.default_rng(0).random(10_000) < 0.2).astype(np.uint8)
-    monkeypatch.setattr(blocks.row_blocks, "__defaults__", (999,))
-    monkeypatch.setattr(preprocess, "BLOCK_ROWS", 999)
+    monkeypatch.setattr(preprocess, "MEMORY_ROWS", 999)
     in_test = choose_test_rows(target, 0.3, 42)
     assert abs(in_test.mean() - 0.3) < 0.001
     assert abs(target[in_test].mean() - target.mean()) < 0.002

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics
 
+from pipeline_tasks import scoring
 from pipeline_tasks.metrics import METRIC_NAMES, METRICS, Scores
 from pipeline_tasks.scoring import score, score_samples
 
@@ -48,6 +49,15 @@ def test_weighted_scores_equal_those_of_scikit_learn(rows, random):
     for index, weight in enumerate(weights):
         expected = asdict(by_scikit_learn(target, chances, weight))
         assert {name: found[name][index] for name in METRIC_NAMES} == pytest.approx(expected, abs=1e-9)
+
+
+def test_score_does_not_depend_on_how_much_is_sorted_at_once(monkeypatch):
+    rng = np.random.default_rng(0)
+    target, chances = rng.integers(0, 2, 5000), rng.integers(0, 50, 5000) / 50  # many ties
+    whole = score(target, chances)
+    monkeypatch.setattr(scoring, "_RANGE_ROWS", 300)
+    assert asdict(score(target, chances)) == pytest.approx(asdict(whole), abs=1e-12)
+    assert whole.roc_auc == pytest.approx(metrics.roc_auc_score(target, chances), abs=1e-12)
 
 
 def test_sample_of_one_class_has_no_auc():

@@ -3,7 +3,7 @@ import pytest
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from pipeline_tasks import streamed_fit
+from pipeline_tasks import blocks
 from pipeline_tasks.streamed_fit import fit_streamed
 
 
@@ -17,7 +17,7 @@ def data(rows, columns=5, seed=0):
 @pytest.mark.parametrize("regularization", [0.01, 1.0, 100.0])
 @pytest.mark.parametrize("rows", [300, 20_000])
 def test_coefficients_equal_those_of_scikit_learn(rows, regularization, monkeypatch):
-    monkeypatch.setattr(streamed_fit, "_ROWS", 1000)
+    monkeypatch.setattr(blocks.row_blocks, "__defaults__", (1000,))
     features, target = data(rows)
     plain = LogisticRegression(C=regularization).fit(features, target)
     streamed = fit_streamed(LogisticRegression(C=regularization), features, target)

@@ -57,7 +57,7 @@ def test_too_few_steps_are_an_error(separated):
 
 
 def test_too_few_steps_are_an_error_in_blocks_too(separated, monkeypatch):
-    monkeypatch.setattr(train, "BLOCK_ROWS", 100)
+    monkeypatch.setattr(train, "MEMORY_ROWS", 100)
     with pytest.raises(NotConverged, match="expected lbfgs to converge within 2 steps"):
         separated.train(max_iterations=2)
 
@@ -85,12 +85,20 @@ def test_setting_that_cannot_be_is_refused(separated, settings, message):
 
 
 def test_more_rows_than_a_block_are_fitted_in_blocks(monkeypatch):
-    monkeypatch.setattr(train, "BLOCK_ROWS", 100)
+    monkeypatch.setattr(train, "MEMORY_ROWS", 100)
     monkeypatch.setattr(train, "fit_streamed", lambda *_: "in blocks")
     features, target = np.random.default_rng(0).normal(size=(101, 2)), np.arange(101) % 2
     assert fit(LogisticRegression(), features, target) == "in blocks"
     assert fit(LogisticRegression(solver="newton-cholesky"), features, target) != "in blocks"
     assert fit(LogisticRegression(), features[:100], target[:100]) != "in blocks"
+
+
+def test_log_says_whether_the_rows_were_streamed(separated, monkeypatch, capsys):
+    separated.train()
+    assert "steps on 700 rows of float64, whole in memory" in capsys.readouterr().out
+    monkeypatch.setattr(train, "MEMORY_ROWS", 100)
+    separated.train()
+    assert "steps on 700 rows of float64, streamed in blocks of up to 65,536" in capsys.readouterr().out
 
 
 def test_equal_models_give_equal_bytes():
