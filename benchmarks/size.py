@@ -10,6 +10,7 @@ class Size:
     rounds: int
     specs: tuple[int, ...]
     rows: tuple[int, ...]
+    limited_rows: int  # none: a small file cannot do with a quarter of its size
     records: tuple[int, ...]
     clients: tuple[int, ...]
     load_seconds: int
@@ -21,6 +22,7 @@ FULL = Size(
     rounds=3,
     specs=(1, 10, 100, 1000),
     rows=(1_000, 100_000, 1_000_000, 10_000_000),
+    limited_rows=4_000_000,
     records=(10, 1000, 10_000),
     clients=(1, 8, 64),
     load_seconds=4,
@@ -33,6 +35,7 @@ SMALL = Size(
     rounds=1,
     specs=(1, 2),
     rows=(1_500,),
+    limited_rows=0,
     records=(2,),
     clients=(2,),
     load_seconds=1,

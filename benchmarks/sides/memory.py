@@ -11,17 +11,22 @@ PAUSE_SECONDS = 0.01
 
 @dataclass(frozen=True)
 class Memory:
-    """In bytes: the most that was resident so far, and what is private now (not mapped from files)."""
+    """In bytes: the most that was resident so far, and what there is now.
+
+    Private is what is in memory and not mapped from files; reserved is all that may become so, used or not.
+    """
 
     peak: int
     private: int
+    reserved: int
 
 
 def read_memory() -> Memory:
     """The kernel's own account of this process."""
     lines = Path("/proc/self/status").read_text("ascii").splitlines()
     values = {name: value for name, _, value in (line.partition(":") for line in lines)}
-    return Memory(peak=read_kib(values["VmHWM"]), private=read_kib(values["RssAnon"]))
+    kinds = {"peak": "VmHWM", "private": "RssAnon", "reserved": "VmData"}
+    return Memory(**{kind: read_kib(values[name]) for kind, name in kinds.items()})
 
 
 def read_kib(text: str) -> int:
@@ -30,14 +35,14 @@ def read_kib(text: str) -> int:
 
 
 @contextmanager
-def watch_private() -> Iterator[list[int]]:
-    """Looks at the private memory again and again, as the kernel keeps no peak of it; gives what it saw."""
-    seen = [read_memory().private]
+def watch_memory() -> Iterator[list[Memory]]:
+    """Looks at the memory again and again, as the kernel keeps no peak of most of it; gives what it saw."""
+    seen = [read_memory()]
     ended = Event()
 
     def watch() -> None:
         while not ended.wait(PAUSE_SECONDS):
-            seen.append(read_memory().private)
+            seen.append(read_memory())
 
     thread = Thread(target=watch, daemon=True)
     thread.start()
