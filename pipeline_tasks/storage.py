@@ -108,7 +108,13 @@ def _flush(path: Path) -> None:
 
 def copy(source: UPath, target: UPath) -> None:
     """Copy a file of any size, so that a reader of the target sees it whole or not at all."""
-    with replacing(target) as draft, source.open("rb") as reader, draft.open("wb") as writer:
+    with replacing(target) as draft:
+        fetch(source, draft)
+
+
+def fetch(source: UPath, draft: Path) -> None:
+    """Copy a file of any size into a local draft."""
+    with source.open("rb") as reader, draft.open("wb") as writer:
         shutil.copyfileobj(reader, writer, _CHUNK)
 
 

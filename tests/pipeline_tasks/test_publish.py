@@ -1,6 +1,8 @@
 import hashlib
 import json
 import multiprocessing
+import resource
+import shutil
 
 import pytest
 
@@ -71,6 +73,67 @@ def test_publication_that_was_cut_off_is_completed(storage):
     write_bytes(root(storage) / "model/versions/run-1/model_summary.txt", b"half")
     publish_content(storage, "run-1", b"a")
     assert read_model(storage) == "run-1"
+
+
+@pytest.fixture
+def full_disk():
+    """Files of this process may not grow beyond 1000 bytes, as if the disk were full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def write_run(folder, run_id, **sizes):
+    base = root(str(folder))
+    files = {f"model/{name}": base / "work" / run_id / name for name in sizes}
+    for path, size in zip(files.values(), sizes.values(), strict=True):
+        write_bytes(path, run_id.encode() * size)
+    return files
+
+
+def read_canonical(folder):
+    return {path.name: path.read_bytes()[:5] for path in (folder / "model").iterdir() if path.is_file()}
+
+
+def test_full_disk_leaves_all_that_was_published(tmp_path, request):
+    publish(str(tmp_path), "run-1", write_run(tmp_path, "run-1", pickle=10, summary=10), {})
+    before = read_canonical(tmp_path)
+    files = write_run(tmp_path, "run-2", pickle=10_000, summary=10)
+    request.getfixturevalue("full_disk")
+    with pytest.raises(OSError, match="File too large"):
+        publish(str(tmp_path), "run-2", files, {})
+    assert read_canonical(tmp_path) == before
+    assert not (tmp_path / "model/versions/run-2/manifest.json").exists()
+
+
+def test_publication_that_stops_half_way_is_taken_back(tmp_path):
+    publish(str(tmp_path), "run-1", write_run(tmp_path, "run-1", pickle=10, summary=10), {})
+    before = read_canonical(tmp_path)
+    (tmp_path / "model" / "new" / "in the way").mkdir(parents=True)
+    files = write_run(tmp_path, "run-2", new=10, pickle=10, summary=10)
+    with pytest.raises(IsADirectoryError):
+        publish(str(tmp_path), "run-2", files, {})
+    assert read_canonical(tmp_path) == before
+    assert not (tmp_path / "model/versions/run-2/manifest.json").exists()
+
+
+def test_first_publication_that_stops_half_way_leaves_nothing(tmp_path):
+    (tmp_path / "model" / "new" / "in the way").mkdir(parents=True)
+    with pytest.raises(IsADirectoryError):
+        publish(str(tmp_path), "run-1", write_run(tmp_path, "run-1", new=10, pickle=10), {})
+    assert read_canonical(tmp_path) == {}
+
+
+def test_publication_that_failed_can_be_tried_again(tmp_path):
+    in_the_way = tmp_path / "model" / "new" / "in the way"
+    in_the_way.mkdir(parents=True)
+    files = write_run(tmp_path, "run-1", new=10, pickle=10)
+    with pytest.raises(IsADirectoryError):
+        publish(str(tmp_path), "run-1", files, {})
+    shutil.rmtree(in_the_way.parent)
+    publish(str(tmp_path), "run-1", files, {})
+    assert set(read_canonical(tmp_path)) == {"new", "pickle", "manifest.json"}
 
 
 def publish_many(storage):
