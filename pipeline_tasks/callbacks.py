@@ -63,7 +63,8 @@ def close_run(context: Context, *, storage: str, state: str) -> None:
     dag = context.get("dag")
     dag_id = dag.dag_id if dag else context["ti"].dag_id
     notebook = _open(context, storage, context["run_id"], dag_id)
-    notebook.add("close", {"state": state, "ended_at": now(), "task_ids": _task_ids(dag)})
+    about = {"state": state, "ended_at": now(), "task_ids": _task_ids(dag)}
+    notebook.add("close", about | {"reason": context.get("reason")})
 
 
 def _open(context: Context, storage: str, run_id: str, dag_id: str) -> Notebook:

@@ -9,6 +9,10 @@ Note = dict[str, Any]
 
 _UNFINISHED = {"running", "up_for_retry"}
 LOST = {"type": "Lost", "message": "no word came from the task after it had started: it was probably killed"}
+TIMED_OUT = {
+    "type": "TimedOut",
+    "message": "the run took longer than its dagrun_timeout, so Airflow ended it",
+}
 
 
 def fold(notes: dict[str, Note]) -> dict[str, Any]:
@@ -19,6 +23,8 @@ def fold(notes: dict[str, Note]) -> dict[str, Any]:
     runs = sorted(_settled(latest, end, final="close" in notes), key=_start)
     state = end["state"] if end else "running"
     failure = _failure(runs, state)
+    if runs and state == "failed" and notes.get("close", {}).get("reason") == "timed_out":
+        failure = _timed_out(runs[-1], failure)
     record = {
         "version": 1,
         "dag_id": run["dag_id"],
@@ -81,23 +87,28 @@ def _not_run(tasks: dict[str, Note], end: Note | None) -> dict[str, Note]:
 
 def _failure(tasks: list[Note], state: str) -> Note | None:
     """Name the first task that failed; one that may fail counts only when it failed the run alone."""
-    failed = sorted((note for note in tasks if note["task"]["state"] == "failed"), key=_finish)
+    # By the time of the last word: that of a killed task is its start, before anything that followed.
+    failed = sorted(
+        (note for note in tasks if note["task"]["state"] == "failed"), key=lambda note: note["at"]
+    )
     blamed = [note for note in failed if not note["best_effort"]]
     if state == "failed":
         blamed = blamed or failed
     if state == "success" or not blamed:
         return None
-    first = blamed[0]["task"]
-    return {
-        "task_id": blamed[0]["task_id"],
-        "try_number": first["try_number"],
-        "error": first.get("error"),
-    }
+    return _blame(blamed[0], blamed[0]["task"].get("error"))
+
+
+def _timed_out(last: Note, failure: Note | None) -> Note:
+    """Name the task that ran when the time was up, unless another had failed before."""
+    if failure and failure["task_id"] != last["task_id"]:
+        return failure
+    return _blame(last, TIMED_OUT)
+
+
+def _blame(note: Note, error: Note | None) -> Note:
+    return {"task_id": note["task_id"], "try_number": note["task"]["try_number"], "error": error}
 
 
 def _start(note: Note) -> str:
     return note["task"]["started_at"] or ""
-
-
-def _finish(note: Note) -> str:
-    return note["task"]["ended_at"] or _start(note)

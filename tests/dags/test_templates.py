@@ -7,6 +7,7 @@ import jinja2
 import pytest
 
 from pipeline_tasks.callbacks import record_task
+from pipeline_tasks.failed_run import read_failed_run
 from pipeline_tasks.notes import Notebook
 from pipeline_tasks.record import read_record
 
@@ -40,12 +41,15 @@ def render(project, tmp_path):
         autoescape=False,  # noqa: S701  as in Airflow, so the templates have to escape by themselves
     )
 
-    def email(name, run_id="run"):
+    def email(name, run_id="run", **states):
+        ti = SimpleNamespace(dag_id="dag", run_id=run_id, get_task_states=lambda **asked: {run_id: states})
         template = environment.get_template(f"templates/{name}.html")
         return template.render(
             read_record=read_record,
+            read_failed_run=read_failed_run,
             params={"storage": str(tmp_path)},
             run_id=run_id,
+            ti=ti,
             dag=SimpleNamespace(dag_id="ml_pipeline_advertising"),
         )
 
@@ -181,6 +185,24 @@ def test_failure_email_without_a_known_failure_is_readable(render, notebook):
     text = text_of(render("failure_email"))
     assert "ml_pipeline_advertising failed Run" in text
     assert "No task left a message" in text
+
+
+@pytest.mark.usefixtures("notebook")
+def test_failure_email_names_a_task_that_was_killed(render, notebook):
+    notebook.refresh()
+    text = text_of(render("failure_email", build_model="failed", evaluate_model="upstream_failed"))
+    assert "ml_pipeline_advertising failed at build_model" in text
+    assert "it was probably killed" in text
+
+
+def test_failure_email_goes_out_when_the_record_cannot_be_read(render, tmp_path):
+    (tmp_path / "records").write_text("<in the way>")
+    page = render("failure_email", start_pipeline="success", load_data="failed", build_model=None)
+    text = text_of(page)
+    assert "ml_pipeline_advertising failed at load_data" in text
+    assert "The record of this run cannot be read (NotADirectoryError" in text
+    assert "start_pipeline success 0 load_data failed 0 build_model not run 0" in text
+    assert "Nothing was published" not in text
 
 
 @pytest.mark.parametrize("name", ["success_email", "failure_email"])

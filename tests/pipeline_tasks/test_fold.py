@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline_tasks.fold import LOST, fold
+from pipeline_tasks.fold import LOST, TIMED_OUT, fold
 
 RUN = {"dag_id": "dag", "run_id": "run", "started_at": "2026-01-01T00:00:00+00:00", "logical_date": None}
 
@@ -116,6 +116,35 @@ def test_task_that_was_killed_is_the_failure(must_fit):
     must_fit("run_record.schema.json", record)
     assert record["tasks"]["a"]["state"] == "failed"
     assert record["failure"]["error"] == LOST
+
+
+def test_task_that_was_killed_is_blamed_before_what_failed_after_it():
+    record = record_of(
+        task("a", "running", 1), task("mail", "failed", 3, 4), word("close", "failed", 5, "a", "mail")
+    )
+    assert record["failure"]["task_id"] == "a"
+
+
+def close(reason, second):
+    return {"close": word("close", "failed", second)["close"] | {"reason": reason}}
+
+
+@pytest.mark.parametrize("state", ["running", "failed", "skipped"])
+def test_run_that_took_too_long_says_so_and_names_the_task_that_ran(must_fit, state):
+    killed = task("b", state, 3, 9, error={"type": "AirflowException", "message": "exit code -15"})
+    record = record_of(task("a", "success", 1, 2), killed, close("timed_out", 10))
+    must_fit("run_record.schema.json", record)
+    assert record["failure"] == {"task_id": "b", "try_number": 1, "error": TIMED_OUT}
+
+
+def test_run_that_failed_and_then_took_too_long_names_what_failed():
+    record = record_of(task("a", "failed", 1, 2), task("mail", "running", 3), close("timed_out", 10))
+    assert record["failure"]["task_id"] == "a"
+
+
+def test_run_that_was_started_again_has_not_taken_too_long():
+    record = record_of(close("timed_out", 3), task("a", "running", 5, attempt=2))
+    assert record["failure"] is None
 
 
 def test_task_whose_word_is_late_is_not_called_killed():

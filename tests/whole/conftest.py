@@ -6,7 +6,7 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -71,8 +71,23 @@ def find_free_ports(count: int) -> list[int]:
     return ports
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in a copy of the shipped spec; a setting that is None is left out."""
+
+    task_id: str
+    task: dict = field(default_factory=dict)
+    dag: dict = field(default_factory=dict)
+
+
+def in_shell(command: str) -> dict:
+    """A task that runs a command instead of its function."""
+    operator = "airflow.providers.standard.operators.bash.BashOperator"
+    return {"operator": operator, "bash_command": command, "python_callable": None, "op_kwargs": None}
+
+
 # One fault for each step, all from what a user may write or meet.
-FAULTS = {
+STEPS = {
     "start_pipeline": {"bash_command": "echo 'no disk left' >&2; exit 7"},
     "load_data": {"op_kwargs": {"source": "/nowhere/advertising.csv"}},
     "data_preprocessing": {"op_kwargs": {"test_size": 1.5}},
@@ -80,28 +95,39 @@ FAULTS = {
     "build_model": {"op_kwargs": {"max_iterations": 1}},
     "evaluate_model": {"op_kwargs": {"folds": 1}},
     "model_summary": {"op_kwargs": {"minimum_scores": {"accuracy": 0.9999}}},
-    "send_success_email": {"conn_id": "smtp_down"},
-    "trigger_flask_api": {"http_conn_id": "monitor_down"},
+}
+FAULTS = {step: Fault(step, settings) for step, settings in STEPS.items()} | {
+    "send_success_email": Fault("send_success_email", {"conn_id": "smtp_down"}),
+    "trigger_flask_api": Fault("trigger_flask_api", {"http_conn_id": "monitor_down"}),
+    # As the kernel does it when the memory is full: the process of the task is gone without a word.
+    "killed": Fault("build_model", in_shell("kill -9 $PPID")),
+    "hanging": Fault("build_model", in_shell("sleep 100") | {"execution_timeout": "3s"}),
+    "endless": Fault("start_pipeline", {"bash_command": "sleep 100"}, {"dagrun_timeout": "5s"}),
+    # The fixture failed_runs puts a file in the way.
+    "no_records": Fault("load_data"),
 }
 
 
-def write_faulty_spec(folder: Path, spec: dict, task_id: str, storage: Path) -> None:
-    """A copy of the shipped spec in which one task fails, with a storage of its own."""
+def write_faulty_spec(folder: Path, spec: dict, name: str, storage: Path) -> None:
+    """A copy of the shipped spec with one fault, and a storage of its own."""
+    fault = FAULTS[name]
     text = yaml.safe_dump(spec).replace("${PIPELINE_STORAGE:-/opt/airflow}", str(storage))
-    config = yaml.safe_load(text)[DAG_ID]
+    config = yaml.safe_load(text)[DAG_ID] | fault.dag
     config["default_args"]["retries"] = 0
-    task = next(task for task in config["tasks"] if task["task_id"] == task_id)
-    for key, value in FAULTS[task_id].items():
+    task = next(task for task in config["tasks"] if task["task_id"] == fault.task_id)
+    for key, value in fault.task.items():
         task[key] = {**task[key], **value} if isinstance(value, dict) else value
-    (folder / f"fails_at_{task_id}.yaml").write_text(yaml.safe_dump({f"fails_at_{task_id}": config}))
+        if value is None:
+            del task[key]
+    (folder / f"fails_at_{name}.yaml").write_text(yaml.safe_dump({f"fails_at_{name}": config}))
 
 
 def copy_dags(project: Path, folder: Path, storage: Path) -> None:
     """The DAG folder of the project, and a failing copy of the pipeline for each fault."""
     shutil.copytree(project / "dags", folder, ignore=shutil.ignore_patterns("__pycache__"))
     spec = yaml.safe_load((folder / "configs" / f"{DAG_ID}.yaml").read_text())
-    for task_id in FAULTS:
-        write_faulty_spec(folder / "configs", spec, task_id, storage / f"fails_at_{task_id}")
+    for name in FAULTS:
+        write_faulty_spec(folder / "configs", spec, name, storage / f"fails_at_{name}")
 
 
 @pytest.fixture(scope="session")

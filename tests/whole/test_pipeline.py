@@ -1,6 +1,7 @@
 import json
 import pickle
 import shutil
+from email.message import EmailMessage
 from pathlib import Path
 
 import httpx
@@ -21,6 +22,7 @@ STEPS = [
     "evaluate_model",
     "model_summary",
 ]
+OTHERS = ["send_success_email", "trigger_flask_api", "killed", "hanging", "endless", "no_records"]
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +30,26 @@ def good_run(pipeline):
     return pipeline.run()
 
 
-def read_closed_record(storage: Path, run, wait) -> dict:
+def wait_for_record(storage: Path, run, wait, fits) -> dict:
     path = storage / "records" / f"{run.run_id}.json"
 
     def read():
-        record = json.loads(path.read_text()) if path.exists() else {}
-        return record if record.get("state") in {"success", "failed"} else None
+        record = json.loads(path.read_text()) if path.exists() else None
+        return record if record and fits(record) else None
 
     return wait(read)
+
+
+def read_closed_record(storage: Path, run, wait) -> dict:
+    return wait_for_record(storage, run, wait, lambda record: record["state"] in {"success", "failed"})
+
+
+def read_mails_of(pipeline, dag_id: str) -> list[EmailMessage]:
+    return [mail for mail in read_mail(pipeline.settings.mail) if f"{dag_id}:" in mail["Subject"]]
+
+
+def html_of(mail: EmailMessage) -> str:
+    return mail.get_body(("html",)).get_content()
 
 
 def test_a_good_run_ends_green_with_ten_tasks_done_and_the_failure_email_skipped(pipeline, good_run):
@@ -65,11 +79,10 @@ def test_the_record_of_a_good_run_is_closed_and_fits_its_schema(pipeline, good_r
 
 def test_a_good_run_sends_one_email_with_its_scores(pipeline, good_run, wait):
     record = read_closed_record(pipeline.settings.storage, good_run, wait)
-    mails = [mail for mail in read_mail(pipeline.settings.mail) if DAG_ID in mail["Subject"]]
+    (mail,) = read_mails_of(pipeline, DAG_ID)
     accuracy = f"{record['scores']['test']['accuracy']:.3f}"
-    assert len(mails) == 1
-    assert mails[0]["Subject"] == f"[ok] {DAG_ID}: accuracy {accuracy}"
-    assert accuracy in mails[0].get_body(("html",)).get_content()
+    assert mail["Subject"] == f"[ok] {DAG_ID}: accuracy {accuracy}"
+    assert accuracy in html_of(mail)
 
 
 def test_the_monitor_tells_of_the_good_run(pipeline, good_run, wait):
@@ -84,13 +97,16 @@ def failed_runs(pipeline, good_run, wait):
     # Each finds a model in place that was published before.
     for step in STEPS:
         shutil.copytree(
-            pipeline.settings.storage / "model", pipeline.settings.storage / f"fails_at_{step}/model"
+            pipeline.settings.storage / "model", pipeline.settings.storage / f"fails_at_{step}" / "model"
         )
-    dag_ids = {step: f"fails_at_{step}" for step in [*STEPS, "send_success_email", "trigger_flask_api"]}
+    in_the_way = pipeline.settings.storage / "fails_at_no_records" / "records"
+    in_the_way.parent.mkdir()
+    in_the_way.touch()
+    dag_ids = {name: f"fails_at_{name}" for name in [*STEPS, *OTHERS]}
     for dag_id in dag_ids.values():
         wait(lambda dag_id=dag_id: pipeline.stack.api.has_dag(dag_id, pipeline.settings.started_at))
-    started = {step: pipeline.stack.api.trigger(dag_id) for step, dag_id in dag_ids.items()}
-    return {step: pipeline.wait(dag_ids[step], run) for step, run in started.items()}
+    started = {name: pipeline.stack.api.trigger(dag_id) for name, dag_id in dag_ids.items()}
+    return {name: pipeline.wait(dag_ids[name], run) for name, run in started.items()}
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -117,11 +133,44 @@ def test_a_run_that_fails_at_a_step_sends_one_email_that_names_it_and_the_error(
 ):
     dag_id = f"fails_at_{step}"
     record = read_closed_record(pipeline.settings.storage / dag_id, failed_runs[step], wait)
-    mails = [mail for mail in read_mail(pipeline.settings.mail) if f"{dag_id}:" in mail["Subject"]]
-    assert [mail["Subject"] for mail in mails] == [f"[failed] {dag_id}: {step}"]
-    body = mails[0].get_body(("html",)).get_content()
+    (mail,) = read_mails_of(pipeline, dag_id)
+    assert mail["Subject"] == f"[failed] {dag_id}: {step}"
+    body = html_of(mail)
     assert step in body
     assert record["failure"]["error"]["type"] in body
+
+
+@pytest.mark.parametrize(("fault", "told"), [("killed", "Lost"), ("hanging", "AirflowTaskTimeout")])
+def test_a_task_that_is_killed_or_hangs_is_named_by_the_record_and_the_email(
+    pipeline, failed_runs, wait, fault, told
+):
+    dag_id, run = f"fails_at_{fault}", failed_runs[fault]
+    states = pipeline.states(dag_id, run)
+    assert (run.state, states["build_model"], states["send_failure_email"]) == ("failed", "failed", "success")
+
+    record = wait_for_record(pipeline.settings.storage / dag_id, run, wait, lambda record: record["failure"])
+    assert (record["failure"]["task_id"], record["failure"]["error"]["type"]) == ("build_model", told)
+    (mail,) = read_mails_of(pipeline, dag_id)
+    assert mail["Subject"] == f"[failed] {dag_id}: build_model"
+    assert told in html_of(mail)
+
+
+def test_a_run_that_takes_too_long_says_so(pipeline, failed_runs, wait):
+    storage, run = pipeline.settings.storage / "fails_at_endless", failed_runs["endless"]
+    record = read_closed_record(storage, run, wait)
+    assert (run.state, record["state"]) == ("failed", "failed")
+    assert (record["failure"]["task_id"], record["failure"]["error"]["type"]) == (
+        "start_pipeline",
+        "TimedOut",
+    )
+
+
+def test_the_failure_email_goes_out_when_no_record_can_be_kept(pipeline, failed_runs):
+    dag_id = "fails_at_no_records"
+    assert pipeline.states(dag_id, failed_runs["no_records"])["send_failure_email"] == "success"
+    (mail,) = read_mails_of(pipeline, dag_id)
+    assert mail["Subject"] == f"[failed] {dag_id}: load_data"
+    assert "cannot be read" in html_of(mail)
 
 
 def test_a_mail_server_that_is_down_fails_its_task_and_loses_nothing_else(pipeline, failed_runs, wait):
