@@ -21,14 +21,14 @@ class Credentials:
     )
 
 
-def load_credentials(path: Path) -> tuple[Credentials, bool]:
-    """The credentials kept at `path`, and whether they were generated just now."""
+def load_credentials(path: Path) -> Credentials:
+    """The credentials kept at `path`; they are generated when there are none."""
     try:
-        return Credentials(**json.loads(path.read_text("utf-8"))), False
+        return Credentials(**json.loads(path.read_text("utf-8")))
     except FileNotFoundError:
         credentials = Credentials()
         write_private(path, json.dumps(asdict(credentials), indent=2))
-        return credentials, True
+        return credentials
 
 
 def write_private(path: Path, text: str) -> None:

@@ -4,17 +4,20 @@ import fcntl
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import psutil
 
 from embedded.settings import SetupError
 
 GRACE_SECONDS = 10.0
+REQUESTS_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -73,15 +76,24 @@ class Children:
                 )
 
     def stop(self) -> None:
-        """Asks all to end, waits, and kills what is left."""
+        """Asks all to end, waits, and kills what is left; who asks us to end meanwhile has to wait too."""
+        handlers = ignore_requests_to_end()
+        deadline = time.monotonic() + GRACE_SECONDS
         for child in reversed(self.running):
             signal_group(child, signal.SIGTERM)
         for child in reversed(self.running):
             with suppress(subprocess.TimeoutExpired):
-                child.process.wait(GRACE_SECONDS)
+                child.process.wait(max(deadline - time.monotonic(), 0))
             signal_group(child, signal.SIGKILL)
             child.process.wait()
         self.running.clear()
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def ignore_requests_to_end() -> dict[signal.Signals, Any]:
+    """From here on Ctrl-C and the like change nothing; answers the handlers that did something before."""
+    return {number: signal.signal(number, signal.SIG_IGN) for number in REQUESTS_TO_END}
 
 
 @contextmanager

@@ -1,10 +1,11 @@
 """Where the embedded stack keeps things, which ports it uses, and the environment of its parts."""
 
+import itertools
 import json
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -38,12 +39,16 @@ class Ports:
         )
 
     def require_free(self) -> None:
-        """Raises SetupError when another program listens on one of them."""
-        for name, port in (("AIRFLOW", self.airflow), ("MONITOR", self.monitor), ("SMTP", self.smtp)):
+        """Raises SetupError when two of them are one, or when another program listens on one of them."""
+        named = {"AIRFLOW": self.airflow, "MONITOR": self.monitor, "SMTP": self.smtp}
+        for name, port in named.items():
+            other = next(other for other, same in named.items() if same == port)
+            another = f"choose another port: {name}_PORT={suggest_port(port, named.values())} make run"
+            if other != name:
+                raise SetupError(f"{other}_PORT and {name}_PORT are both {port}; {another}")
             if not is_free(port):
                 raise SetupError(
-                    f"port {port} on {HOST} is taken by another program; "
-                    f"end that one, or choose another port: {name}_PORT={port + 1} make run"
+                    f"port {port} on {HOST} is taken by another program; end that one, or {another}"
                 )
 
 
@@ -53,6 +58,12 @@ def read_port(environment: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdecimal() or not 0 < int(value) < 65536:
         raise SetupError(f"{name} is {value!r}; expected a port number from 1 to 65535")
     return int(value)
+
+
+def suggest_port(port: int, used: Collection[int]) -> int:
+    """The next port after one that cannot be had; after the last comes the first that needs no rights."""
+    following = itertools.chain(range(port + 1, 65536), range(1024, port))
+    return next((other for other in following if other not in used and is_free(other)), port)
 
 
 def is_free(port: int) -> bool:
@@ -73,7 +84,7 @@ class Settings:
     ports: Ports
     storage: Path = PROJECT / "var"
     dags: Path = PROJECT / "dags"
-    data: Path = PROJECT / "data" / "advertising.csv"
+    data: str = str(PROJECT / "data" / "advertising.csv")
     started_at: datetime = field(default_factory=lambda: datetime.now().astimezone())
 
     @property
@@ -117,7 +128,7 @@ def build_environment(settings: Settings, credentials: Credentials) -> dict[str,
     }
     # A store named for one part holds for all: the tasks write where the monitor reads.
     environment["PIPELINE_STORAGE"] = environment["MONITOR_STORAGE"] = str(settings.storage)
-    environment["PIPELINE_DATA"] = str(settings.data)
+    environment["PIPELINE_DATA"] = settings.data
     return environment
 
 

@@ -105,6 +105,7 @@ def run_stack(settings: Settings, credentials: Credentials, console: Console) ->
         sink = start_mail_sink(settings.mail, host=HOST, port=settings.ports.smtp)
         parts.callback(sink.stop)
         children = parts.enter_context(Children(environment, settings.log, lock=lock))
+        parts.callback(console.print, "Ending what was started ...")
         stack = Stack(settings, credentials, children)
         parts.callback(stack.api.client.close)
         stack.start()

@@ -4,9 +4,8 @@ from embedded.credentials import Credentials, load_credentials, write_airflow_lo
 
 
 def test_credentials_are_generated_once_and_kept(tmp_path):
-    first, is_new = load_credentials(tmp_path / "state" / "credentials.json")
-    again, is_new_again = load_credentials(tmp_path / "state" / "credentials.json")
-    assert (is_new, is_new_again) == (True, False)
+    first = load_credentials(tmp_path / "state" / "credentials.json")
+    again = load_credentials(tmp_path / "state" / "credentials.json")
     assert first == again
 
 

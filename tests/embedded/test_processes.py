@@ -1,4 +1,6 @@
 import os
+import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -30,6 +32,41 @@ def test_leaving_ends_the_children_and_what_they_started(tmp_path):
         grandchild = int(child.log.read_text())
     assert child.process.returncode is not None
     wait_for(lambda: not is_running(grandchild))
+
+
+STUBBORN_PARENT = """
+import os, signal, sys
+from pathlib import Path
+from embedded import processes
+from embedded.__main__ import interrupt
+from embedded.processes import Children, REQUESTS_TO_END
+processes.GRACE_SECONDS = 1.0
+for number in REQUESTS_TO_END:
+    signal.signal(number, interrupt)
+command = [sys.executable, "-c", "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+           "print('ready', flush=True); time.sleep(60)"]
+with Children(os.environ, Path(sys.argv[1])) as children:
+    child = children.start("stubborn", command, cwd=Path.cwd())
+    print(child.process.pid, flush=True)
+    child.process.wait()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_asking_twice_to_end_leaves_no_child_behind(tmp_path, number):
+    parent = subprocess.Popen(
+        [sys.executable, "-c", STUBBORN_PARENT, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    child = int(parent.stdout.readline())
+    wait_for(lambda: (tmp_path / "stubborn.log").read_text().strip() == "ready")
+    for _ in range(3):
+        parent.send_signal(number)
+        time.sleep(0.2)
+    parent.communicate(timeout=30)
+    assert not is_running(child)
 
 
 def test_a_child_that_ended_is_reported_with_the_end_of_its_log(tmp_path):

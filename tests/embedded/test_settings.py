@@ -1,10 +1,11 @@
 import json
 import socket
+from dataclasses import replace
 
 import pytest
 
 from embedded.credentials import Credentials
-from embedded.settings import HOST, Ports, Settings, SetupError, build_environment, read_port
+from embedded.settings import HOST, Ports, Settings, SetupError, build_environment, read_port, suggest_port
 
 
 @pytest.fixture
@@ -27,8 +28,21 @@ def test_a_taken_port_is_named_with_another_to_try():
         other.bind((HOST, 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(SetupError, match=rf"port {port} on 127.0.0.1 is taken.*MONITOR_PORT={port + 1}"):
-            Ports(airflow=find_free_port(), monitor=port, smtp=find_free_port()).require_free()
+        ports = Ports(airflow=find_free_port(), monitor=port, smtp=find_free_port())
+        with pytest.raises(SetupError, match=rf"port {port} on 127.0.0.1 is taken") as raised:
+            ports.require_free()
+    suggested = int(str(raised.value).split("MONITOR_PORT=")[1].split()[0])
+    replace(ports, monitor=suggested).require_free()
+
+
+def test_the_last_port_has_another_to_try():
+    assert suggest_port(65535, [65535, 1024]) in range(1025, 65535)
+
+
+def test_two_parts_on_one_port_are_named():
+    port = find_free_port()
+    with pytest.raises(SetupError, match=rf"^AIRFLOW_PORT and SMTP_PORT are both {port}; .* SMTP_PORT=\d+"):
+        Ports(airflow=port, monitor=find_free_port(), smtp=port).require_free()
 
 
 def test_everything_listens_on_loopback_only(settings):

@@ -28,7 +28,7 @@ PAGES = ("/", "/success", "/failure", "/runs", "/model", "/specs", "/docs", "/me
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     home = tmp_path_factory.mktemp("airflow")
     ports = Ports(airflow=free_port(), monitor=free_port(), smtp=free_port())
-    settings = Settings(ports=ports, storage=home / "var", data=ROOT / "data" / "advertising.csv")
+    settings = Settings(ports=ports, storage=home / "var", data=str(ROOT / "data" / "advertising.csv"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MONITOR_POLL_SECONDS", "0.5")
         patch.setenv("MONITOR_INDEX", str(home / "index.sqlite"))

@@ -138,7 +138,7 @@ def pipeline(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         ports=Ports(airflow=airflow, monitor=monitor, smtp=smtp),
         storage=home / "var",
         dags=home / "dags",
-        data=project / "data" / "advertising.csv",
+        data=str(project / "data" / "advertising.csv"),
     )
     copy_dags(project, settings.dags, settings.storage)
     mail = {"disable_ssl": True, "disable_tls": True, "timeout": 2, "retry_limit": 0}
