@@ -1,7 +1,9 @@
 # Each target sets up what it needs. `make run` and `make test` are all that a newcomer needs.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell command -v $(p) 2>/dev/null)))
+# The first that runs: a version manager puts names on the path that only say which version to install.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c '' 2>/dev/null && command -v $$p && break; done)
 BIN := .venv/bin
 READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -13,7 +15,7 @@ help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 run: $(READY)  ## check the specs, start everything, run the pipeline once; ONCE=1 ends then, DATA=file.csv takes other data
-	@$(BIN)/python -m embedded $(if $(ONCE),--once) $(if $(DATA),--data "$(DATA)")
+	@$(BIN)/python -m embedded $(if $(filter-out 0 no false,$(ONCE)),--once) $(if $(DATA),--data "$(DATA)")
 
 test: $(READY)  ## all tests
 	@$(BIN)/python -m pytest $(TEST_ARGS)

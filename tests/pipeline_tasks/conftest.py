@@ -1,7 +1,7 @@
 """A whole pipeline without Airflow, and the schemas its files must fit."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -120,13 +120,9 @@ def must_fit(project: Path) -> Callable[[str, Any], None]:
     schemas = {
         path.name: json.loads(path.read_text()) for path in (project / "schemas").glob("*.schema.json")
     }
-
-    def resources() -> Iterator[tuple[str, referencing.Resource[Any]]]:
-        for schema in schemas.values():
-            if "$id" in schema:
-                yield schema["$id"], referencing.Resource.from_contents(schema)
-
-    registry: referencing.Registry[Any] = referencing.Registry().with_resources(resources())
+    # The manifest refers to the schema beside it by the name of its file.
+    resources = [(name, referencing.Resource.from_contents(schema)) for name, schema in schemas.items()]
+    registry: referencing.Registry[Any] = referencing.Registry().with_resources(resources)
 
     def check(name: str, document: Any) -> None:
         checker = jsonschema.Draft7Validator.FORMAT_CHECKER

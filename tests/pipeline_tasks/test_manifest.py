@@ -1,5 +1,8 @@
 import json
 import pickle
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from upath import UPath
@@ -12,6 +15,15 @@ def test_manifest_fits_its_schema(finished, must_fit):
     must_fit(
         "manifest.schema.json", json.loads((UPath(finished.storage) / "model" / "manifest.json").read_text())
     )
+
+
+@pytest.mark.parametrize(
+    ("schema", "name"), [("manifest", "model/manifest"), ("run_record", "records/run-1")]
+)
+def test_file_fits_its_schema_in_the_hands_of_a_stranger(finished, project, schema, name):
+    tool = str(Path(sys.executable).parent / "check-jsonschema")
+    schema_file = str(project / "schemas" / f"{schema}.schema.json")
+    subprocess.run([tool, "--schemafile", schema_file, f"{finished.storage}/{name}.json"], check=True)
 
 
 def test_manifest_says_what_was_published(finished):
