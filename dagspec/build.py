@@ -9,6 +9,7 @@ rest). One that fails is shown as an import error under the path of its own spec
 from __future__ import annotations
 
 import os
+import re
 import traceback
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,6 +37,8 @@ from dagspec.prepare import config_of
 from dagspec.project import DEFAULTS, SUFFIXES, Context, context_of, files_of, is_whole
 from dagspec.report import finding
 from dagspec.tree import Place
+
+_MARKUP = re.compile(r"\[(?=[a-z#/@])")
 
 
 class SpecFacts(NamedTuple):
@@ -235,7 +238,16 @@ def _rejection(
         shown = replace(diagnostic, file=_relative(diagnostic.file, folder))
         lines += finding(shown, texts.get(diagnostic.file, ""))
     dag_id = "invalid-spec." + "".join(c if c.isalnum() and c.isascii() else "-" for c in file)[-200:]
-    return dag_id, RejectedSpec(dag_id=dag_id).reject(file, "\n".join(lines))
+    return dag_id, RejectedSpec(dag_id=dag_id).reject(file, _safe_from_markup("\n".join(lines)))
+
+
+def _safe_from_markup(text: str) -> str:
+    """Return the text so that `airflow dags list-import-errors` shows all of it.
+
+    It takes `[b]` for rich's markup and drops it, and then the caret points at nothing. Rich's own escape, a
+    backslash, would be seen on Airflow's pages; a word joiner behind the bracket is seen nowhere.
+    """
+    return _MARKUP.sub("[\N{WORD JOINER}", text)
 
 
 def _relative(name: str, folder: Path) -> str:

@@ -19,6 +19,7 @@ Context = Mapping[str, Any]
 
 _LOG = logging.getLogger(__name__)
 _FILE_NAME = str.maketrans("[]", "()")  # brackets are patterns to an object store
+_CALLERS = {"airflow", "dagspec"}
 _HEAD, _TAIL = 2_000, 8_000  # of a traceback: how it began and where it ended
 
 
@@ -108,7 +109,15 @@ def _error(exception: object) -> dict[str, str] | None:
         return None
     if not isinstance(exception, BaseException):
         return {"type": "Error", "message": str(exception)}
-    lines = "".join(traceback.format_exception(exception))
+    lines = _traceback(exception)
     if len(lines) > _HEAD + _TAIL:
         lines = f"{lines[:_HEAD]}\n... {len(lines) - _HEAD - _TAIL} characters left out ...\n{lines[-_TAIL:]}"
     return {"type": type(exception).__name__, "message": str(exception), "traceback": lines}
+
+
+def _traceback(exception: BaseException) -> str:
+    """Write the traceback from the first frame on that is not only how Airflow came to call the task."""
+    frames = exception.__traceback__
+    while frames and frames.tb_frame.f_globals.get("__name__", "").split(".")[0] in _CALLERS:
+        frames = frames.tb_next
+    return "".join(traceback.format_exception(type(exception), exception, frames or exception.__traceback__))

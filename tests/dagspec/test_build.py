@@ -125,6 +125,16 @@ def test_a_broken_spec_is_rejected_alone_and_says_why(airflow, tmp_path):
     assert "configs/bad.yaml:3:3: error DS101 unknown key 'schedul'" in report_of(airflow, rejected)
 
 
+def test_no_word_of_a_report_is_lost_where_airflow_reads_it_as_markup(airflow, tmp_path):
+    from rich.markup import render
+
+    spec(tmp_path, "bad", extra="  schedul: '[b] [/i] [a, zz] [1]'\n")
+    (rejected,) = airflow.build_dags(tmp_path / "configs").values()
+    report = report_of(airflow, rejected)
+    assert render(report).plain == report
+    assert "schedul: '[b] [/i] [a, zz] [1]'" in report.replace("\N{WORD JOINER}", "")
+
+
 def test_what_only_airflow_refuses_is_rejected_too(airflow, tmp_path):
     timetable = (
         "  max_active_runs: 3\n  schedule: {__type__: airflow.timetables.simple.ContinuousTimetable}\n"

@@ -78,6 +78,40 @@ def test_failed_task_tells_its_error(tell):
     assert "raise error" in record.failure.error.traceback
 
 
+def call_in(module, function):
+    """Calls a function from a frame of another module, as Airflow calls a task."""
+    places = {"__name__": module, "function": function}
+    exec("def call():\n    function()", places)  # noqa: S102  a real frame of a module that is not there
+    return places["call"]
+
+
+def raised_in(*modules):
+    """The exception of a function that these modules called, the first one first."""
+
+    def call():
+        raise ValueError("no rows")
+
+    for module in reversed(modules):
+        call = call_in(module, call)
+    with pytest.raises(ValueError, match="no rows") as caught:
+        call_in("airflow.sdk.execution_time.task_runner", call)()
+    return caught.value.with_traceback(caught.tb.tb_next)
+
+
+def test_traceback_begins_where_airflow_and_the_loader_end(tell):
+    error = raised_in("dagspec.lazy", "shop.steps", "airflow.models")
+    text = tell("load", "failed", exception=error).failure.error.traceback
+    assert text.startswith("Traceback (most recent call last):\n")
+    assert text.count("  File ") == 3
+
+
+def test_traceback_of_an_operator_of_airflow_is_whole(tell):
+    with pytest.raises(TypeError) as caught:
+        call_in("airflow.models", call_in("airflow.operators", None))()
+    error = caught.value.with_traceback(caught.tb.tb_next)
+    assert tell("load", "failed", exception=error).failure.error.traceback.count("  File ") == 2
+
+
 def test_error_that_is_a_text_is_told(tell):
     assert tell("load", "failed", exception="killed").failure.error.message == "killed"
 

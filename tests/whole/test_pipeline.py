@@ -138,6 +138,7 @@ def test_a_run_that_fails_at_a_step_sends_one_email_that_names_it_and_the_error(
     body = html_of(mail)
     assert step in body
     assert record["failure"]["error"]["type"] in body
+    assert ("task_runner.py" in body) == (step == "start_pipeline")  # all of that error is Airflow's own
 
 
 @pytest.mark.parametrize(("fault", "told"), [("killed", "Lost"), ("hanging", "AirflowTaskTimeout")])
