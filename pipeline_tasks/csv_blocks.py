@@ -75,12 +75,16 @@ class CsvReader:
         return chunk
 
     def _read_header(self) -> list[str]:
-        line = self._rest.splitlines(keepends=True)[0] if self._rest else b""
+        line, _, rest = self._rest.partition(b"\n")
         if not line.strip():
             raise BadData(f"{self._source}: expected a header and rows, got an empty file")
-        self._rest = self._rest[len(line) :]
+        if b"\r" in line.rstrip(b"\r"):
+            raise BadData(
+                f"{self._source}: expected lines to end with LF or CRLF, got CR alone in the header"
+            )
+        self._rest = rest
         try:
-            return next(csv.reader([line.decode().rstrip("\r\n")]))
+            return next(csv.reader([line.decode().rstrip("\r")]))
         except UnicodeDecodeError as error:
             raise BadData(
                 f"{self._source}: expected UTF-8, got {error.object[error.start]:#04x} in the header"

@@ -58,10 +58,12 @@ def load_data(source: str, storage: str, run_id: str, features: Sequence[str], t
     workspace = Workspace(storage, run_id)
     path = find_source(source)
     dtype = np.float32 if path.stat().st_size > SINGLE_PRECISION_BYTES else np.float64
+    faults = Faults(str(path))
     with workspace.drafts(*FILES) as drafts:
-        found = read_rows(path, names, target, drafts, dtype)
-        numbers, keys = (np.load(draft, mmap_mode="r") for draft in drafts[2:])
-        copies = check_whole(path, found, numbers, keys)
+        found = read_rows(path, names, target, drafts, dtype, faults)
+        check_counts(found, faults)
+        copies = check_copies(path, found, drafts, faults)
+        faults.raise_if_any()
         if len(copies):
             _leave_out(copies, drafts)
     summary = {
@@ -92,25 +94,28 @@ def find_source(source: str) -> UPath:
     raise BadData(f"expected a CSV file at {looked} (the source {source!r} of the spec), got {found} there")
 
 
-def check_whole(
-    path: UPath, found: RowsRead, numbers: NDArray[np.uint32], keys: NDArray[np.uint64]
-) -> NDArray[np.intp]:
-    """Check what only the whole file shows, and return the rows to leave out."""
-    faults = Faults(str(path))
+def check_counts(found: RowsRead, faults: Faults) -> None:
+    """Note too many gaps, and a class with too few rows even if all that could not be read were of it."""
     rows, gaps = found.rows, len(found.gaps)
     if gaps > TOLERATED_SHARE * (rows + gaps):
         cases = [f"a gap in row {number}" for number in found.gaps[:SHOWN]]
         faults.add_many(f"expected gaps in at most {TOLERATED_SHARE:.0%} of the rows", cases, gaps)
     for label, count in ((0, rows - found.positives), (1, found.positives)):
-        if count < MINIMUM_PER_CLASS:
+        if found.has_target and count + found.unreadable < MINIMUM_PER_CLASS:
             faults.add(f"expected at least {MINIMUM_PER_CLASS} rows of class {label}", f"{count}")
+
+
+def check_copies(path: UPath, found: RowsRead, drafts: Sequence[Path], faults: Faults) -> NDArray[np.intp]:
+    """Note too many copies, and return the rows to leave out."""
+    if not found.rows:
+        return np.arange(0)
+    numbers, keys = (np.load(draft, mmap_mode="r") for draft in drafts[2:])
     copies = find_copies(path, keys, numbers)
-    if len(copies) > TOLERATED_SHARE * rows:
+    if len(copies) > TOLERATED_SHARE * found.rows:
         cases = [f"a copy in row {number}" for number in numbers[copies[:SHOWN]]]
         faults.add_many(
             f"expected copies of others in at most {TOLERATED_SHARE:.0%} of the rows", cases, len(copies)
         )
-    faults.raise_if_any()
     return copies
 
 

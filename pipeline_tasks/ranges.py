@@ -48,7 +48,7 @@ class Screen:
     def __init__(self, features: Sequence[str], target: str) -> None:
         self._flags = [index for index, name in enumerate([*features, target]) if name in {*FLAGS, target}]
         limits = [(0, 1) if name in FLAGS else RANGES.get(name, FINITE) for name in features]
-        self._low, self._high = np.array([*limits, (0, 1)], float).T
+        self.low, self._high = np.array([*limits, (0, 1)], float).T
 
     def lets_through(self, values: NDArray[np.float64]) -> bool:
         """Tell whether all values but the gaps are in their ranges, shape (rows, features and target)."""
@@ -57,4 +57,4 @@ class Screen:
         flags = values[:, self._flags]
         is_flag = (flags == 0) | (flags == 1) | np.isnan(flags)
         low, high = np.fmin.reduce(values, axis=0), np.fmax.reduce(values, axis=0)
-        return bool((low >= self._low).all() and (high <= self._high).all() and is_flag.all())
+        return bool((low >= self.low).all() and (high <= self._high).all() and is_flag.all())

@@ -25,45 +25,58 @@ _AHEAD = 2  # blocks
 
 @dataclass(frozen=True)
 class RowsRead:
-    """What the pass found: the hash of the file, how many rows were written, and which rows have gaps."""
+    """What the pass found: the hash of the file, how many rows were written, and how many were not."""
 
     sha256: str
     rows: int
     positives: int
     gaps: NDArray[np.uint32]
+    unreadable: int
+    has_target: bool
 
 
 def read_rows(
-    path: UPath, features: Sequence[str], target: str, drafts: Sequence[Path], dtype: DTypeLike
+    path: UPath,
+    features: Sequence[str],
+    target: str,
+    drafts: Sequence[Path],
+    dtype: DTypeLike,
+    faults: Faults,
 ) -> RowsRead:
-    """Write features, target, row numbers and row keys to the four drafts.
+    """Write features, target, row numbers and row keys to the four drafts, and note all faults.
 
     Raises
     ------
     BadData
-        With all faults of the header, or else all of the rows.
+        When none of the columns is there, so that nothing can be checked.
     """
-    faults = Faults(str(path))
     with path.open("rb") as stream:
         reader = CsvReader(stream, str(path))
         check_header(reader.header, [*features, target], faults)
-        faults.raise_if_any()
+        if not {*features, target} & {*reader.header}:
+            faults.raise_if_any()
         checker = RowChecker(reader.header, features, target)
         counts = list(_write(_checked(reader, checker, faults), len(features), drafts, dtype))
-    faults.raise_if_any()
     if not counts:
         raise BadData(f"{path}: expected rows after the header, got none")
-    rows, positives, gaps = zip(*counts, strict=True)
-    return RowsRead(reader.sha256, sum(rows), sum(positives), np.concatenate(gaps))
+    rows, positives, unreadable, gaps = zip(*counts, strict=True)
+    return RowsRead(
+        reader.sha256,
+        sum(rows),
+        sum(positives),
+        np.concatenate(gaps),
+        sum(unreadable),
+        target in reader.header,
+    )
 
 
-_Counts = tuple[int, int, NDArray[np.uint32]]
+_Counts = tuple[int, int, int, NDArray[np.uint32]]
 
 
 def _write(
     blocks: Iterator[Rows], columns: int, drafts: Sequence[Path], dtype: DTypeLike
 ) -> Iterator[_Counts]:
-    """Write block after block, and count rows and positives."""
+    """Write block after block, and count rows."""
     with (
         ArrayWriter(drafts[0], dtype, columns) as features,
         ArrayWriter(drafts[1], np.uint8) as target,
@@ -75,7 +88,7 @@ def _write(
             target.append(rows.target)
             numbers.append(rows.numbers)
             keys.append(rows.keys)
-            yield len(rows.target), int(np.count_nonzero(rows.target)), rows.gaps
+            yield len(rows.target), int(np.count_nonzero(rows.target)), rows.unreadable, rows.gaps
 
 
 def _checked(reader: CsvReader, checker: RowChecker, faults: Faults) -> Iterator[Rows]:

@@ -22,7 +22,8 @@ from pipeline_tasks.ranges import Screen, row_schema
 class Rows:
     """Checked rows without gaps: their values, their numbers in the file, and what was left out.
 
-    The keys are equal where all values are equal; rows with equal keys may be copies.
+    The keys are equal where all values are equal; rows with equal keys may be copies. Rows with a text in
+    a number or too few fields are unreadable, and only counted.
     """
 
     features: NDArray[np.float64]
@@ -30,10 +31,14 @@ class Rows:
     numbers: NDArray[np.uint32]
     keys: NDArray[np.uint64]
     gaps: NDArray[np.uint32]
+    unreadable: int
 
 
 def check_header(header: Sequence[str], needed: Sequence[str], faults: Faults) -> None:
     """Note the columns that are missing or there twice."""
+    if other := _other_separator(header):
+        faults.add("expected commas between the columns", f"{other!r} in the header")
+        return
     got = ", ".join(repr(name) for name in header)
     for name in needed:
         if header.count(name) == 0:
@@ -42,40 +47,52 @@ def check_header(header: Sequence[str], needed: Sequence[str], faults: Faults) -
             faults.add(f"expected one column {name!r}", f"{header.count(name)} of them")
 
 
+def _other_separator(header: Sequence[str]) -> str | None:
+    return next((each for each in ";\t|" if each in header[0]), None) if len(header) == 1 else None
+
+
 class RowChecker:
     """Parses and checks blocks, in whatever thread, and notes what is wrong with each."""
 
     def __init__(self, header: Sequence[str], features: Sequence[str], target: str) -> None:
         self._names = [*features, target]
-        self._columns = [header.index(name) for name in self._names]
+        self._present = [name for name in self._names if name in header]
+        self._columns = [header.index(name) for name in self._present]
         self._width = len(header)
         self._schema = row_schema(features, target)
         self._screen = Screen(features, target)
+        # Where a column is missing, the others are still checked, beside a value that has no fault.
+        filling = dict(zip(self._names, self._screen.low.tolist(), strict=True))
+        self._missing = {name: value for name, value in filling.items() if name not in header}
 
     def check(self, block: Block, faults: Faults) -> Rows:
         """Parse a block, note its faults, and return the rows that have no gap."""
         check_encoding(block, faults)
         numbers = np.arange(block.first_row, block.first_row + block.rows, dtype=np.uint32)
-        content = block.content
+        content, unreadable = block.content, 0
         if (whole := self._whole_records(block, faults)) is not None:
             records = split_records(content)
+            unreadable = sum(bool(record.strip()) for record in records) - len(whole)
             content = b"\n".join(records[index] for index in whole)
             numbers = numbers[whole]
-        frame = self._parse(content, numbers, faults)
+        frame, wrong = self._parse(content, numbers, faults)
         if len(frame) != len(numbers):
             faults.add("expected lines to end with LF or CRLF", f"CR alone after row {block.first_row}")
-            return self._rows(frame[:0].to_numpy(), numbers[:0])
+            return self._rows(frame[:0].to_numpy(), numbers[:0], unreadable + len(numbers))
         values = frame.to_numpy()
         if not self._screen.lets_through(values):
             self._check_values(frame, numbers, faults)
-        return self._rows(values, numbers)
+        if len(wrong):
+            values, numbers = np.delete(values, wrong, axis=0), np.delete(numbers, wrong)
+        return self._rows(values, numbers, unreadable + len(wrong))
 
-    def _rows(self, values: NDArray[np.float64], numbers: NDArray[np.uint32]) -> Rows:
+    def _rows(self, values: NDArray[np.float64], numbers: NDArray[np.uint32], unreadable: int) -> Rows:
         gaps = np.empty(0, np.uint32)  # no view: these are kept to the end, the numbers of a block are not
         incomplete = np.isnan(values).any(axis=1)
         if incomplete.any():
             gaps, numbers, values = numbers[incomplete], numbers[~incomplete], values[~incomplete]
-        return Rows(values[:, :-1], (values[:, -1] == 1).astype(np.uint8), numbers, row_keys(values), gaps)
+        target = (values[:, -1] == 1).astype(np.uint8)
+        return Rows(values[:, :-1], target, numbers, row_keys(values), gaps, unreadable)
 
     def _whole_records(self, block: Block, faults: Faults) -> list[int] | None:
         """List the records with the right number of fields, or None when all have it."""
@@ -93,15 +110,18 @@ class RowChecker:
                 )
         return whole
 
-    def _parse(self, content: bytes, numbers: NDArray[np.uint32], faults: Faults) -> pd.DataFrame:
+    def _parse(
+        self, content: bytes, numbers: NDArray[np.uint32], faults: Faults
+    ) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+        """Return the numbers, and which rows hold something else."""
         try:
-            return self._read(content, "float64")
+            return self._complete(self._read(content, "float64")), np.arange(0)
         except ValueError:  # a text in a number: look at the cells one by one
             return self._read_cells(content, numbers, faults)
 
     def _read(self, content: bytes, dtype: str) -> pd.DataFrame:
         if not content:
-            return pd.DataFrame(columns=self._names, dtype="float64")
+            return pd.DataFrame(columns=self._present, dtype="float64")
         frame: pd.DataFrame = pd.read_csv(
             io.BytesIO(content),
             header=None,
@@ -112,18 +132,24 @@ class RowChecker:
             encoding_errors="replace",
         )
         needed: pd.DataFrame = frame[self._columns]
-        needed.columns = pd.Index(self._names)
+        needed.columns = pd.Index(self._present)
         return needed
 
-    def _read_cells(self, content: bytes, numbers: NDArray[np.uint32], faults: Faults) -> pd.DataFrame:
+    def _read_cells(
+        self, content: bytes, numbers: NDArray[np.uint32], faults: Faults
+    ) -> tuple[pd.DataFrame, NDArray[np.intp]]:
         texts = self._read(content, "str")
         frame: pd.DataFrame = texts.apply(pd.to_numeric, errors="coerce").astype("float64")
-        for name in self._names:
-            wrong = np.flatnonzero(frame[name].isna() & texts[name].notna())
+        is_wrong = frame.isna() & texts.notna()
+        for name in self._present:
+            wrong = np.flatnonzero(is_wrong[name])
             cases = [f"{texts[name].iloc[i]!r} (row {numbers[i]})" for i in wrong[:SHOWN]]
             if cases:
                 faults.add_many(f"column {name!r}: expected a number", cases, len(wrong))
-        return frame
+        return self._complete(frame), np.flatnonzero(is_wrong.any(axis=1))
+
+    def _complete(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(**self._missing)[self._names] if self._missing else frame
 
     def _check_values(self, frame: pd.DataFrame, numbers: NDArray[np.uint32], faults: Faults) -> None:
         try:

@@ -115,6 +115,54 @@ def test_all_faults_are_told_at_once_with_their_rows(fault_of, csv_lines):
     assert "expected 10 fields in each row, got 11 (row 17)" in message
 
 
+def test_faults_of_cells_and_of_the_whole_file_are_told_together(fault_of, csv_lines):
+    rows = [line for line in csv_lines[1:] if line.endswith(",1")]
+    gaps = [changed(line, 1, "") for line in rows[:50]]
+    text = changed(rows[50], 1, "old")
+    message = fault_of([csv_lines[0], *gaps, text, *rows[51:], *rows[100:150]])
+    assert "column 'Age': expected a number, got 'old' (row 52)" in message
+    assert "expected at least 10 rows of class 0, got 0" in message
+    assert "expected gaps in at most 1% of the rows, got a gap in row 2" in message
+    assert "and 45 more" in message
+    assert "expected copies of others in at most 1% of the rows, got a copy in row 502" in message
+
+
+def test_other_columns_are_checked_where_one_is_missing(fault_of, csv_lines):
+    csv_lines[0] = changed(csv_lines[0], 1, "Years")
+    csv_lines[11] = changed(csv_lines[11], 2, "much")
+    csv_lines[12] = changed(csv_lines[12], 6, "2")
+    message = fault_of(csv_lines)
+    assert "expected a column 'Age'" in message
+    assert "column 'Area Income': expected a number, got 'much' (row 12)" in message
+    assert "column 'Male': expected 0 or 1, got 2 (row 13)" in message
+    assert message.count("\n- ") == 3
+
+
+def test_missing_target_hides_no_other_fault_and_makes_none(fault_of, csv_lines):
+    csv_lines[0] = changed(csv_lines[0], 9, "Clicked")
+    csv_lines[11] = changed(csv_lines[11], 1, "200")
+    message = fault_of(csv_lines)
+    assert "expected a column 'Clicked on Ad'" in message
+    assert "expected a number from 0 to 120, got 200 (row 12)" in message
+    assert message.count("\n- ") == 2
+
+
+def test_rows_that_cannot_be_read_may_be_of_any_class(fault_of, csv_lines):
+    wrong = [changed(line, 1, "x") for line in csv_lines[1:]]
+    assert fault_of([csv_lines[0], *wrong]).count("\n- ") == 1
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_other_separator_is_named_once(fault_of, csv_lines, separator):
+    message = fault_of([line.replace(",", separator) for line in csv_lines])
+    assert message.endswith(f"- expected commas between the columns, got {separator!r} in the header")
+
+
+def test_file_with_old_line_ends_is_told_so(fault_of, csv_lines):
+    message = fault_of(["\r".join(csv_lines)])
+    assert message.endswith("expected lines to end with LF or CRLF, got CR alone in the header")
+
+
 def test_many_cases_of_a_fault_are_counted(fault_of, csv_lines):
     wrong = [changed(line, 1, "x") for line in csv_lines[1:]]
     assert "'x' (row 6) and 995 more" in fault_of([csv_lines[0], *wrong])
