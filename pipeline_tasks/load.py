@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 from upath import UPath
 
-from pipeline_tasks.arguments import columns
+from pipeline_tasks.arguments import columns, number, whole
 from pipeline_tasks.array_file import ArrayWriter
 from pipeline_tasks.blocks import row_blocks
 from pipeline_tasks.csv_blocks import BLOCK_BYTES
 from pipeline_tasks.duplicates import find_copies
-from pipeline_tasks.errors import BadData
+from pipeline_tasks.errors import BadArgument, BadData
 from pipeline_tasks.faults import SHOWN, Faults
 from pipeline_tasks.notes import Notebook
+from pipeline_tasks.ranges import read_limits
 from pipeline_tasks.read_rows import RowsRead, read_rows
 from pipeline_tasks.workspace import Workspace
 
-# A few gaps or copies happen in every export and are left out; more of them are a fault of the export.
-TOLERATED_SHARE = 0.01
-MINIMUM_PER_CLASS = 10
 # From about a million rows on, features are kept in single precision: half the disk and memory. The
 # rounding (6e-8 of a value) is far below the statistical error of that many rows (1e-3).
 SINGLE_PRECISION_BYTES = 100 << 20
 FILES = ("features.npy", "target.npy", "row_numbers.npy", "row_keys.npy")
 
 
-def load_data(source: str, storage: str, run_id: str, features: Sequence[str], target: str) -> str:
+def load_data(  # noqa: PLR0913  the arguments are the keys of the spec
+    source: str,
+    storage: str,
+    run_id: str,
+    features: Sequence[str],
+    target: str,
+    ranges: Mapping[str, Sequence[float]] = MappingProxyType({}),
+    flags: Sequence[str] = (),
+    tolerated_share: float = 0.01,
+    minimum_per_class: int = 10,
+) -> str:
     """Read and check the CSV, and write the rows that can be used.
 
     Parameters
@@ -42,6 +51,15 @@ def load_data(source: str, storage: str, run_id: str, features: Sequence[str], t
         The columns to learn from.
     target : str
         The column to predict, 0 or 1.
+    ranges : mapping
+        By feature, the lowest and the highest value that can be true; others may be any finite number.
+    flags : sequence of str
+        The features that are 0 or 1.
+    tolerated_share : float
+        Of rows with gaps, and of copies. A few happen in every export and are left out; more of them are
+        a fault of the export.
+    minimum_per_class : int
+        The rows of each class that it takes to learn from.
 
     Returns
     -------
@@ -55,14 +73,20 @@ def load_data(source: str, storage: str, run_id: str, features: Sequence[str], t
         With all faults of the file and the rows they are in.
     """
     names = columns(features, target)
+    limits = read_limits(ranges, flags, names)
+    share = number("tolerated_share", tolerated_share)
+    if not 0 <= share < 1:
+        raise BadArgument(f"expected tolerated_share to be from 0 to less than 1, got {tolerated_share!r}")
+    minimum = whole("minimum_per_class", minimum_per_class, minimum=1)
     workspace = Workspace(storage, run_id)
     path = find_source(source)
     dtype = np.float32 if path.stat().st_size > SINGLE_PRECISION_BYTES else np.float64
     faults = Faults(str(path))
     with workspace.drafts(*FILES) as drafts:
-        found = read_rows(path, names, target, drafts, dtype, faults)
-        check_counts(found, faults)
-        copies = check_copies(path, found, drafts, faults)
+        found = read_rows(path, names, target, limits, drafts, dtype, faults)
+        check_classes(found, minimum, faults)
+        check_gaps(found, share, faults)
+        copies = check_copies(path, found, drafts, share, faults)
         faults.raise_if_any()
         if len(copies):
             _leave_out(copies, drafts)
@@ -94,27 +118,33 @@ def find_source(source: str) -> UPath:
     raise BadData(f"expected a CSV file at {looked} (the source {source!r} of the spec), got {found} there")
 
 
-def check_counts(found: RowsRead, faults: Faults) -> None:
-    """Note too many gaps, and a class with too few rows even if all that could not be read were of it."""
-    rows, gaps = found.rows, len(found.gaps)
-    if gaps > TOLERATED_SHARE * (rows + gaps):
+def check_classes(found: RowsRead, minimum: int, faults: Faults) -> None:
+    """Note a class that has too few rows even if all that could not be read were of it."""
+    for label, count in ((0, found.rows - found.positives), (1, found.positives)):
+        if found.has_target and count + found.unreadable < minimum:
+            faults.add(f"expected at least {minimum} rows of class {label}", f"{count}")
+
+
+def check_gaps(found: RowsRead, share: float, faults: Faults) -> None:
+    """Note too many gaps."""
+    gaps = len(found.gaps)
+    if gaps > share * (found.rows + gaps):
         cases = [f"a gap in row {number}" for number in found.gaps[:SHOWN]]
-        faults.add_many(f"expected gaps in at most {TOLERATED_SHARE:.0%} of the rows", cases, gaps)
-    for label, count in ((0, rows - found.positives), (1, found.positives)):
-        if found.has_target and count + found.unreadable < MINIMUM_PER_CLASS:
-            faults.add(f"expected at least {MINIMUM_PER_CLASS} rows of class {label}", f"{count}")
+        faults.add_many(f"expected gaps in at most {100 * share:.6g} % of the rows", cases, gaps)
 
 
-def check_copies(path: UPath, found: RowsRead, drafts: Sequence[Path], faults: Faults) -> NDArray[np.intp]:
+def check_copies(
+    path: UPath, found: RowsRead, drafts: Sequence[Path], share: float, faults: Faults
+) -> NDArray[np.intp]:
     """Note too many copies, and return the rows to leave out."""
     if not found.rows:
         return np.arange(0)
     numbers, keys = (np.load(draft, mmap_mode="r") for draft in drafts[2:])
     copies = find_copies(path, keys, numbers)
-    if len(copies) > TOLERATED_SHARE * found.rows:
+    if len(copies) > share * found.rows:
         cases = [f"a copy in row {number}" for number in numbers[copies[:SHOWN]]]
         faults.add_many(
-            f"expected copies of others in at most {TOLERATED_SHARE:.0%} of the rows", cases, len(copies)
+            f"expected copies of others in at most {100 * share:.6g} % of the rows", cases, len(copies)
         )
     return copies
 

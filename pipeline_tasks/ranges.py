@@ -2,36 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandera.pandas as pa
 import pandera.strategies.pandas_strategies  # noqa: F401  pandera imports it at the first check: do so before
 from numpy.typing import NDArray
 
-# What can be true of a visitor. A feature that is not listed may be any finite number.
-RANGES: dict[str, tuple[float, float]] = {
-    "Daily Time Spent on Site": (0, 1440),  # minutes of a day
-    "Daily Internet Usage": (0, 1440),
-    "Age": (0, 120),
-    "Area Income": (0, 10_000_000),
-}
-FLAGS = {"Male"}
+from pipeline_tasks.errors import BadArgument
+
 FINITE = (-np.finfo(float).max, np.finfo(float).max)
 
 
-def row_schema(features: Sequence[str], target: str) -> pa.DataFrameSchema:
+@dataclass(frozen=True)
+class Limits:
+    """What the values of a feature may be: in a range, or 0 and 1; without either any finite number."""
+
+    ranges: Mapping[str, tuple[float, float]]
+    flags: Collection[str]
+
+    def of(self, name: str) -> tuple[float, float]:
+        """Return the lowest and the highest value."""
+        return (0, 1) if name in self.flags else self.ranges.get(name, FINITE)
+
+
+def read_limits(
+    ranges: Mapping[str, Sequence[float | str]], flags: Collection[str], features: Sequence[str]
+) -> Limits:
+    """Read the limits of the spec, or raise BadArgument."""
+    if unknown := [name for name in (*ranges, *flags) if name not in features]:
+        raise BadArgument(
+            f"expected ranges and flags of the features {', '.join(features)}, got {unknown[0]!r}"
+        )
+    return Limits({name: _read_range(name, limits) for name, limits in ranges.items()}, flags)
+
+
+def _read_range(name: str, limits: Sequence[float | str]) -> tuple[float, float]:
+    try:
+        low, high = (float(limit) for limit in limits)
+    except (TypeError, ValueError):
+        low, high = 1, 0
+    if not low <= high:
+        raise BadArgument(f"expected the range of {name!r} to be [lowest, highest], got {limits!r}")
+    return low, high
+
+
+def row_schema(features: Sequence[str], target: str, limits: Limits) -> pa.DataFrameSchema:
     """Describe the needed columns; the name of each check is what the message says was expected."""
-    checks = {name: _flag_check() if name in FLAGS else _range_check(name) for name in features}
+    checks = {
+        name: _flag_check() if name in limits.flags else _range_check(name, limits) for name in features
+    }
     checks[target] = _flag_check()
     return pa.DataFrameSchema(
         {name: pa.Column(float, check, nullable=True) for name, check in checks.items()}
     )
 
 
-def _range_check(name: str) -> pa.Check:
-    low, high = RANGES.get(name, FINITE)
-    expected = f"a number from {low:g} to {high:g}" if name in RANGES else "a finite number"
+def _range_check(name: str, limits: Limits) -> pa.Check:
+    low, high = limits.of(name)
+    expected = f"a number from {low:g} to {high:g}" if name in limits.ranges else "a finite number"
     return pa.Check.in_range(low, high, error=expected)
 
 
@@ -45,10 +75,10 @@ class Screen:
     Nearly all blocks are clean, and their extremes show it in a tenth of the time.
     """
 
-    def __init__(self, features: Sequence[str], target: str) -> None:
-        self._flags = [index for index, name in enumerate([*features, target]) if name in {*FLAGS, target}]
-        limits = [(0, 1) if name in FLAGS else RANGES.get(name, FINITE) for name in features]
-        self.low, self._high = np.array([*limits, (0, 1)], float).T
+    def __init__(self, features: Sequence[str], target: str, limits: Limits) -> None:
+        flags = {*limits.flags, target}
+        self._flags = [index for index, name in enumerate([*features, target]) if name in flags]
+        self.low, self._high = np.array([*(limits.of(name) for name in features), (0, 1)], float).T
 
     def lets_through(self, values: NDArray[np.float64]) -> bool:
         """Tell whether all values but the gaps are in their ranges, shape (rows, features and target)."""

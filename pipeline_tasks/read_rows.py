@@ -16,6 +16,7 @@ from pipeline_tasks.array_file import ArrayWriter
 from pipeline_tasks.csv_blocks import CsvReader
 from pipeline_tasks.errors import BadData
 from pipeline_tasks.faults import Faults
+from pipeline_tasks.ranges import Limits
 from pipeline_tasks.validate import RowChecker, Rows, check_header
 
 # Parsing leaves Python's lock: one thread parses while this one reads, hashes and writes, which takes as
@@ -35,10 +36,11 @@ class RowsRead:
     has_target: bool
 
 
-def read_rows(
+def read_rows(  # noqa: PLR0913  what to read, what it may be, and where it goes: one pass does it all
     path: UPath,
     features: Sequence[str],
     target: str,
+    limits: Limits,
     drafts: Sequence[Path],
     dtype: DTypeLike,
     faults: Faults,
@@ -55,7 +57,7 @@ def read_rows(
         check_header(reader.header, [*features, target], faults)
         if not {*features, target} & {*reader.header}:
             faults.raise_if_any()
-        checker = RowChecker(reader.header, features, target)
+        checker = RowChecker(reader.header, features, target, limits)
         counts = list(_write(_checked(reader, checker, faults), len(features), drafts, dtype))
     if not counts:
         raise BadData(f"{path}: expected rows after the header, got none")

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pipeline_tasks.csv_blocks import Block, count_bytes, split_records
 from pipeline_tasks.duplicates import row_keys
 from pipeline_tasks.faults import SHOWN, Faults
-from pipeline_tasks.ranges import Screen, row_schema
+from pipeline_tasks.ranges import Limits, Screen, row_schema
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,13 @@ def _other_separator(header: Sequence[str]) -> str | None:
 class RowChecker:
     """Parses and checks blocks, in whatever thread, and notes what is wrong with each."""
 
-    def __init__(self, header: Sequence[str], features: Sequence[str], target: str) -> None:
+    def __init__(self, header: Sequence[str], features: Sequence[str], target: str, limits: Limits) -> None:
         self._names = [*features, target]
         self._present = [name for name in self._names if name in header]
         self._columns = [header.index(name) for name in self._present]
         self._width = len(header)
-        self._schema = row_schema(features, target)
-        self._screen = Screen(features, target)
+        self._schema = row_schema(features, target, limits)
+        self._screen = Screen(features, target, limits)
         # Where a column is missing, the others are still checked, beside a value that has no fault.
         filling = dict(zip(self._names, self._screen.low.tolist(), strict=True))
         self._missing = {name: value for name, value in filling.items() if name not in header}

@@ -21,6 +21,12 @@ from pipeline_tasks.train import train_model
 
 FEATURES = ["Daily Time Spent on Site", "Age", "Area Income", "Daily Internet Usage", "Male"]
 TARGET = "Clicked on Ad"
+RANGES = {
+    "Daily Time Spent on Site": [0, 1440],
+    "Daily Internet Usage": [0, 1440],
+    "Age": [0, 120],
+    "Area Income": [0, 10_000_000],
+}
 GATE = {"accuracy": "0.8", "roc_auc": "0.85"}  # as text, as the environment hands it over
 
 
@@ -41,8 +47,9 @@ class Pipeline:
     def path(self, name: str) -> UPath:
         return UPath(self.storage) / "working_data" / "runs" / self.run_id / name
 
-    def load(self) -> str:
-        return load_data(str(self.source), self.storage, self.run_id, FEATURES, TARGET)
+    def load(self, **changes: Any) -> str:
+        settings = {"ranges": RANGES, "flags": ["Male"]} | changes
+        return load_data(str(self.source), self.storage, self.run_id, FEATURES, TARGET, **settings)
 
     def preprocess(self, **changes: Any) -> str:
         return preprocess_data(

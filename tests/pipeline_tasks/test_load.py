@@ -122,9 +122,9 @@ def test_faults_of_cells_and_of_the_whole_file_are_told_together(fault_of, csv_l
     message = fault_of([csv_lines[0], *gaps, text, *rows[51:], *rows[100:150]])
     assert "column 'Age': expected a number, got 'old' (row 52)" in message
     assert "expected at least 10 rows of class 0, got 0" in message
-    assert "expected gaps in at most 1% of the rows, got a gap in row 2" in message
+    assert "expected gaps in at most 1 % of the rows, got a gap in row 2" in message
     assert "and 45 more" in message
-    assert "expected copies of others in at most 1% of the rows, got a copy in row 502" in message
+    assert "expected copies of others in at most 1 % of the rows, got a copy in row 502" in message
 
 
 def test_other_columns_are_checked_where_one_is_missing(fault_of, csv_lines):
@@ -166,6 +166,32 @@ def test_file_with_old_line_ends_is_told_so(fault_of, csv_lines):
 def test_many_cases_of_a_fault_are_counted(fault_of, csv_lines):
     wrong = [changed(line, 1, "x") for line in csv_lines[1:]]
     assert "'x' (row 6) and 995 more" in fault_of([csv_lines[0], *wrong])
+
+
+def test_limits_are_those_of_the_spec(pipeline, write_csv, csv_lines):
+    source = pipeline.again(source=write_csv([*csv_lines, csv_lines[1]]))
+    with pytest.raises(BadData) as caught:
+        source.load(ranges={"Age": [0, 20]}, tolerated_share="0", minimum_per_class="600")
+    message = str(caught.value)
+    assert "column 'Age': expected a number from 0 to 20" in message
+    assert "expected at least 600 rows of class 0, got 50" in message
+    assert "expected copies of others in at most 0 % of the rows, got a copy in row 1002" in message
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"ranges": {"Agee": [0, 120]}}, "ranges and flags of the features .*, got 'Agee'"),
+        ({"flags": ["Female"]}, "ranges and flags of the features .*, got 'Female'"),
+        ({"ranges": {"Age": [120, 0]}}, r"the range of 'Age' to be \[lowest, highest\], got \[120, 0\]"),
+        ({"ranges": {"Age": 120}}, "the range of 'Age' to be .*, got 120"),
+        ({"tolerated_share": 1}, "expected tolerated_share to be from 0 to less than 1, got 1"),
+        ({"minimum_per_class": 0}, "expected minimum_per_class to be a whole number of at least 1, got 0"),
+    ],
+)
+def test_limits_that_make_no_sense_are_named(pipeline, settings, told):
+    with pytest.raises(BadArgument, match=told):
+        pipeline.load(**settings)
 
 
 def test_infinite_number_is_refused(fault_of, csv_lines):
@@ -231,7 +257,7 @@ def test_many_gaps_are_refused(fault_of, csv_lines):
     for row in range(1, 12):
         csv_lines[row] = changed(csv_lines[row], 2, "")
     message = fault_of(csv_lines)
-    assert "expected gaps in at most 1% of the rows, got a gap in row 2" in message
+    assert "expected gaps in at most 1 % of the rows, got a gap in row 2" in message
     assert "and 6 more" in message
 
 
@@ -249,7 +275,7 @@ def test_a_few_copies_are_left_out_and_counted(load_lines, csv_lines, pipeline):
 
 def test_many_copies_are_refused(fault_of, csv_lines):
     message = fault_of([*csv_lines, *csv_lines[1:]])
-    assert "expected copies of others in at most 1% of the rows, got a copy in row 1002" in message
+    assert "expected copies of others in at most 1 % of the rows, got a copy in row 1002" in message
 
 
 def test_equal_visitors_at_other_times_are_no_copies(load_lines, csv_lines):
