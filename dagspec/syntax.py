@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from dagspec import codes, environment, repair
+from dagspec import codes, environment, punctuation, repair
 from dagspec.diagnostic import Diagnostic
 from dagspec.tree import Place
 
@@ -49,14 +49,16 @@ def _guess(error: Any, mark: Any, text: str, name: str) -> Diagnostic:
     here = _one(name, mark)
     if not text[mark.index :].strip():
         here = _at(text, len(text.rstrip()) - 1, len(text.rstrip()), name)
+    sign = punctuation.find(error, environment.hide(text))
+    if sign:
+        return _slip(sign, name)
     if "\t" in line[: mark.column + 1] or ("found character" in problem and tab):
         column = (line.find("\t") if "\t" in line else 0) + 1
         place = Place(name, mark.line + 1, column, mark.line + 1, column + 1)
         return codes.SYNTAX.at(place, "a tab is used for indentation", "YAML allows spaces only")
     slip = repair.find(environment.hide(text), mark.line)
     if slip:
-        place = Place(name, slip.line + 1, slip.column + 1, slip.line + 1, slip.column + 2)
-        return codes.SYNTAX.at(place, slip.message, slip.hint)
+        return _slip(slip, name)
     if "quoted scalar" in during and context:
         return codes.SYNTAX.at(
             _one(name, context), "the quote that opens here is never closed", "add the closing quote"
@@ -69,6 +71,11 @@ def _guess(error: Any, mark: Any, text: str, name: str) -> Diagnostic:
             _one(name, context), message, f"add the '{closing}', or put a value with brackets in quotes"
         )
     return _guess_by_problem(problem, during, here, line)
+
+
+def _slip(slip: repair.Slip, name: str) -> Diagnostic:
+    place = Place(name, slip.line + 1, slip.column + 1, slip.line + 1, slip.column + 2)
+    return codes.SYNTAX.at(place, slip.message, slip.hint)
 
 
 def _guess_by_problem(problem: str, during: str, here: Place, line: str) -> Diagnostic:
