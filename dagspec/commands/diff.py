@@ -33,16 +33,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the changes; 0 unless --exit-code asks for more."""
+    """Print the changes; 0 unless --exit-code asks for more, 2 when a file cannot be compared."""
     new_name = options.new or str(options.path or DEFAULT_FOLDER)
     given = next((Path(name) for name in (new_name, options.old) if Path(name).exists()), DEFAULT_FOLDER)
     folder = options.path or given
     with side(options.old, folder) as old, side(new_name, folder) as new:
-        found = tuple(changes(old.dags, new.dags, _shared_names(old, new)))
+        names = _shared_names(old, new)
+        before, after = old.without_lost_of(new, names), new.without_lost_of(old, names)
+        found = tuple(changes(before, after, names))
         unreadable = tuple(dict.fromkeys((*old.unreadable, *new.unreadable)))
         comparison = Comparison(options.old, new_name, found, unreadable, {**old.files, **new.files})
         sys.stdout.write(FORMATS[options.format](comparison) + "\n")
-    return int(bool(options.exit_code and (found or unreadable)))
+    if unreadable:
+        return 2
+    return int(bool(options.exit_code and found))
 
 
 def _shared_names(old: Side, new: Side) -> dict[str, str]:

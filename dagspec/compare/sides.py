@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -22,13 +22,24 @@ from dagspec.usage import WrongUsageError
 @dataclass(frozen=True, slots=True)
 class Side:
     """One version: its DAGs by id; `files` are the names of its files as the user knows them, `base` is
-    the folder that they stand in, `is_file` when one file was asked for."""
+    the folder that they stand in, `is_file` when one file was asked for, `unreadable` what cannot be read
+    and why, `lost` the specs whose DAGs nobody can tell therefore."""
 
     dags: dict[str, Dag]
     files: dict[str, str]
     base: Path
     is_file: bool
     unreadable: tuple[str, ...]
+    lost: frozenset[str]
+
+    def without_lost_of(self, other: Side, names: Mapping[str, str]) -> dict[str, Dag]:
+        """Return the DAGs that can be compared: those of a file that the other side lost are left out."""
+        lost = {names[file] for file in other.lost}
+        return {
+            dag_id: dag
+            for dag_id, dag in self.dags.items()
+            if dag_id in other.dags or names[dag.place.file] not in lost
+        }
 
 
 @contextmanager
@@ -53,13 +64,20 @@ def _read(path: Path, root: Path) -> Side:
     project = load([path] if path.exists() else [], {}, date.today())
     prefix = "" if root == Path() else f"{root.as_posix()}/"
     files = {file: file.removeprefix(prefix) for file in project.sources}
+    broken = [source for source in project.sources.values() if source.root is None and source.diagnostics]
     unreadable = tuple(
         f"{files[source.name]}:{source.diagnostics[0].line}: {source.diagnostics[0].message}"
-        for source in project.sources.values()
-        if source.root is None and source.diagnostics
+        for source in broken
     )
-    dags = {dag.dag_id: dag for spec in project.specs for dag in spec.dags}
-    return Side(dags, files, path if path.is_dir() else path.parent, path.is_file(), unreadable)
+    names = {source.name for source in broken}
+    lost = {
+        spec.source.name
+        for spec in project.specs
+        if not names.isdisjoint(source.name for source in (spec.source, *spec.defaults))
+    }
+    dags = {dag.dag_id: dag for spec in project.specs for dag in spec.dags if spec.source.name not in lost}
+    base = path if path.is_dir() else path.parent
+    return Side(dags, files, base, path.is_file(), unreadable, frozenset(lost))
 
 
 def _commit(revision: str) -> str:

@@ -43,3 +43,24 @@ def test_two_files_with_different_names_are_one_file_changed(dagspec, changed, f
 
 def test_what_does_not_exist_is_wrong_usage(dagspec):
     assert dagspec("diff", "nowhere").code == 2
+
+
+@pytest.mark.parametrize("broken", ["before", "dags/configs"])
+def test_dags_of_a_file_that_cannot_be_read_are_neither_added_nor_removed(dagspec, folder, broken):
+    (folder / "dags" / "configs" / "more.yaml").write_text("more: {tasks: {}}\n", encoding="utf-8")
+    shutil.copytree(folder / "dags" / "configs", folder / "before")
+    (folder / "dags" / "configs" / "more.yaml").write_text("less: {x: 1, tasks: {}}\n", encoding="utf-8")
+    (folder / broken / "spec.yaml").write_text("my.dag: {\n", encoding="utf-8")
+    done = dagspec("diff", "before")
+    assert done.code == 2
+    assert done.out.startswith(f"cannot be compared: {broken}/spec.yaml:1: ")
+    assert "my.dag" not in done.out.replace("my.dag: {", "")
+    assert "DAG removed" in done.out
+
+
+def test_dags_below_defaults_that_cannot_be_read_are_left_out(dagspec, folder):
+    shutil.copytree(folder / "dags" / "configs", folder / "before")
+    (folder / "dags" / "configs" / "defaults.yml").write_text("default_args: [\n", encoding="utf-8")
+    done = dagspec("diff", "before")
+    assert (done.code, done.out.count("\n")) == (2, 1)
+    assert "defaults.yml:1: " in done.out
