@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from dagspec import duration
+from dagspec import cron, duration
 from dagspec.compare.change import Action
 from dagspec.tree import Mapping, Node, Pair, Place, plain
 
@@ -54,6 +54,8 @@ def canonical(node: Node | None, key: str = "") -> str:
     if last in duration.KEYS and value is not None:
         with suppress(ValueError):
             value = str(duration.parse(value))
+    if key == "schedule" and isinstance(value, str):
+        value = " ".join(cron.PRESETS.get(value, value).split())
     if last in _SETS and isinstance(value, list):
         value = sorted(value, key=str)
     return json.dumps(value, sort_keys=True, default=str)

@@ -12,6 +12,7 @@ def test_the_same_text_has_no_changes(told, old):
     [
         ("  tags: [a, b]\n", "  tags: [b, a] # other order\n"),
         ("retry_delay: 5m", "retry_delay: 300"),
+        ('"@daily"', '"0 0  * * *"'),
         ("{retries: 1, retry_delay: 5m}", "\n    retry_delay: 5m\n    retries: 1"),
         ("op_kwargs: {seed: 42, ", 'op_kwargs: {"seed": 42, '),
     ],
