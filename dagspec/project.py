@@ -84,9 +84,20 @@ def spec_files(path: Path) -> Iterator[Path]:
         yield path
         return
     for file in sorted(path.rglob("*")):
-        hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-        if file.suffix in SUFFIXES and not hidden and not file.is_dir():
+        if _is_spec(file, path):
             yield file
+
+
+def holds_specs(path: Path) -> bool:
+    """Tell whether there is anything to read below a folder; a file is read whatever its name."""
+    return not path.is_dir() or any(_is_spec(file, path) for file in path.rglob("*"))
+
+
+def _is_spec(file: Path, root: Path) -> bool:
+    if file.suffix not in SUFFIXES:
+        return False
+    hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
+    return not hidden and not file.is_dir()
 
 
 def dags_folder_of(root: Path) -> Path:

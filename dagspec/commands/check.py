@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from dagspec.check import Report, check_paths
-from dagspec.commands.reading import paths_of
+from dagspec.commands.reading import specs_of
 from dagspec.garbage import collector_at_rest
 from dagspec.project import DEFAULT_FOLDER
 from dagspec.report import REPORTS
@@ -34,12 +34,13 @@ def run(options: argparse.Namespace) -> int:
         from dagspec.commands.watch import watch
 
         return watch(options.paths)
+    wanted = specs_of(options.paths)
     if options.fix or options.diff:
         from dagspec.commands.fix import fix
 
         return fix(options)
     with collector_at_rest():
-        return show(check_paths(paths_of(options.paths), may_fork=True), options)
+        return show(check_paths(wanted, may_fork=True), options)
 
 
 def show(report: Report, options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from dagspec.diagnostic import did_you_mean
-from dagspec.project import DEFAULT_FOLDER, Project, load
+from dagspec.project import DEFAULT_FOLDER, SUFFIXES, Project, holds_specs, load
 from dagspec.spec import Dag, Spec
 from dagspec.usage import WrongUsageError
 
@@ -20,6 +20,16 @@ def paths_of(paths: Iterable[Path]) -> list[Path]:
     missing = [str(path) for path in wanted if not path.exists()]
     if missing:
         raise WrongUsageError(f"no such file or folder: {', '.join(missing)}")
+    return wanted
+
+
+def specs_of(paths: Iterable[Path]) -> list[Path]:
+    """Return the paths asked for; each holds a spec, so that a wrong path is not taken for a clean one."""
+    wanted = paths_of(paths)
+    empty = [str(path) for path in wanted if not holds_specs(path)]
+    if empty:
+        endings = " or ".join(SUFFIXES)
+        raise WrongUsageError(f"no spec in {', '.join(empty)}: no file there ends with {endings}")
     return wanted
 
 

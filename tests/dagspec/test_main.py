@@ -29,6 +29,18 @@ def test_wrong_usage_is_2(words, capsys):
     assert capsys.readouterr().err
 
 
+@pytest.mark.parametrize("options", [[], ["--fix"], ["--diff"]])
+def test_a_folder_without_specs_is_wrong_usage_and_not_clean(tmp_path, options, capsys):
+    (tmp_path / "notes.txt").write_text("no spec", encoding="utf-8")
+    (tmp_path / ".hidden.yaml").write_text("a: 1", encoding="utf-8")
+    assert main(["check", str(tmp_path), *options]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err) == (
+        "",
+        f"dagspec: no spec in {tmp_path}: no file there ends with .yaml or .yml\n",
+    )
+
+
 def test_a_fault_of_dagspec_is_3_with_a_request_and_no_traceback(monkeypatch, capsys):
     monkeypatch.setitem(program.COMMANDS, "check", ("dagspec.no_such_module", "x"))
     assert main(["check"]) == 3
