@@ -17,8 +17,9 @@ from dagspec.usage import WrongUsageError
 
 # The project's own schema, made by `dagspec schema --out`, knows more than that of the format.
 SCHEMAS = (Path("schemas/project.schema.json"), Path("schemas/pipeline.schema.json"))
-# What Airflow takes as an id and YAML reads as text, and what is a good file name.
-_NAME = re.compile(r"(?!(?i:y|n|yes|no|on|off|true|false|null)$)[A-Za-z][A-Za-z0-9_\-]{0,199}")
+# What Airflow takes as an id, and what is a good file name.
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,199}")
+_READ_OTHERWISE = re.compile(r"(?i:y|n|yes|no|on|off|true|false|null)")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -32,10 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the file and say what comes next."""
-    if not _NAME.fullmatch(options.name) or options.name in NOT_DAGS:
-        raise WrongUsageError(
-            f"'{options.name}' cannot name a new DAG: use letters, digits, '_' and '-', a letter first"
-        )
+    _refuse_name(options.name)
     file = options.folder / f"{options.name}.yaml"
     _refuse_twin(options.name, options.folder, file)
     text = scaffold(options.name, options.template, _schema_for(options.folder), date.today())
@@ -49,6 +47,17 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUsageError(f"{file} cannot be written: {error.strerror}") from error
     sys.stdout.write(f"wrote {file.as_posix()}\nnext: edit it, then run: dagspec check {file.as_posix()}\n")
     return 0
+
+
+def _refuse_name(name: str) -> None:
+    if name in NOT_DAGS:
+        raise WrongUsageError(f"'{name}' cannot name a new DAG: the key has a meaning of its own in a spec")
+    if _READ_OTHERWISE.fullmatch(name):
+        raise WrongUsageError(f"'{name}' cannot name a new DAG: YAML does not read it as text")
+    if not _NAME.fullmatch(name):
+        raise WrongUsageError(
+            f"'{name}' cannot name a new DAG: use up to 200 letters, digits, '_' and '-', a letter first"
+        )
 
 
 def _refuse_twin(name: str, folder: Path, file: Path) -> None:

@@ -39,11 +39,19 @@ def test_an_id_that_another_file_has_is_refused(dagspec, folder):
     assert dagspec("new", "taken").err == "dagspec: DAG 'taken' exists in dags/configs/other.yaml:1\n"
 
 
-@pytest.mark.parametrize("name", ["on", "default", "a b", "../x", "1x", "ü", "null", ""])
-def test_a_name_that_yaml_or_airflow_would_not_take_is_refused(dagspec, name):
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("default", "the key has a meaning of its own"),
+        ("on", "YAML does not read it as text"),
+        ("null", "YAML does not read it as text"),
+        *((name, "use up to 200 letters, digits") for name in ("a b", "../x", "1x", "ü", "", "x" * 201)),
+    ],
+)
+def test_a_name_that_yaml_or_airflow_would_not_take_is_refused_with_the_reason(dagspec, name, why):
     done = dagspec("new", name)
     assert done.code == 2
-    assert "cannot name a new DAG" in done.err
+    assert f"'{name}' cannot name a new DAG: {why}" in done.err
 
 
 def test_a_folder_that_cannot_be_made_is_told(dagspec, folder):
