@@ -26,6 +26,7 @@ RECURSION = Code("DS014", "recursive-alias")
 BAD_SCALAR = Code("DS015", "bad-value")
 IGNORE_WITHOUT_REASON = Code("DS016", "ignore-without-reason")
 REFUSED = Code("DS017", "refused-by-airflow")
+UNUSED_IGNORE = Code("DS019", "unused-ignore", WARNING)
 
 # DS1: keys and values
 UNKNOWN_KEY = Code("DS101", "unknown-key")
