@@ -25,6 +25,13 @@ def explain_missing(missing: Missing, known: Catalogue, subject: str) -> tuple[s
     return message, _hint(missing, known)
 
 
+def successor_of(path: str, known: Catalogue) -> str:
+    """Return what must be meant by a path that names nothing; no text when that is not certain."""
+    answer = known.resolve(path)
+    fix = getattr(_hint(answer, known), "fix", None) if isinstance(answer, Missing) else None
+    return str(fix.new) if fix else ""
+
+
 def _hint(missing: Missing, known: Catalogue) -> str:
     name = missing.path.rpartition(".")[2]
     parent, _, owner = missing.path.rpartition(".")[0].rpartition(".")

@@ -13,7 +13,7 @@ from dagspec.catalogue.definition import Class, Function
 from dagspec.catalogue.operators import BASE, SENSOR
 from dagspec.diagnostic import Diagnostic, did_you_mean, write_instead
 from dagspec.project import Context
-from dagspec.rules import parameters
+from dagspec.rules import parameters, unknown_operator
 from dagspec.rules.findings import Finding, settle
 from dagspec.rules.missing import explain_missing
 from dagspec.rules.tasks import Described, catalogue_of, is_unset, tasks_of
@@ -38,6 +38,7 @@ def _findings(spec: Spec, known: Catalogue) -> Iterator[Finding]:
         for one in described:
             if not is_spoilt:
                 yield from _kind(one, known)
+            yield from unknown_operator.check(one, known)
             yield from parameters.check(one, known)
         yield from parameters.check_defaults(dag, described, known)
 

@@ -56,9 +56,10 @@ def check(one: Described, known: Catalogue) -> Iterator[Finding]:
     yield from _from_variables(one, known)
     yield from _inherited_lengths(one)
     for key, pair in one.pairs.items():
-        argument = one.arguments.get(key)
+        name = one.parameter_of(key)
+        argument = one.arguments.get(name)
         if argument is not None and key not in one.from_variables:
-            yield from check_value(one, key, pair, argument, known)
+            yield from check_value(one, name, pair, argument, known)
 
 
 def _inherited_lengths(one: Described) -> Iterator[Finding]:

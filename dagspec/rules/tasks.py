@@ -12,11 +12,12 @@ from dagspec.catalogue.ancestry import Argument
 from dagspec.catalogue.annotation import OBJECT
 from dagspec.catalogue.catalogue import Catalogue, current
 from dagspec.catalogue.operators import Decorator, Operator
-from dagspec.diagnostic import nearest
+from dagspec.diagnostic import is_certain, nearest
 from dagspec.environment import names_in
 from dagspec.keys import CALLBACKS
 from dagspec.project import Context
 from dagspec.rules.airflow_folders import plugin_folders
+from dagspec.rules.missing import successor_of
 from dagspec.spec import Dag, Spec, Task
 from dagspec.tree import Mapping, Node, Pair, Sequence, items_of, mapping_of
 
@@ -97,6 +98,14 @@ class Described:
         """Say whether a key of the task is probably that name, misspelled; it is reported by itself."""
         return any(nearest(str(key), [name]) for key in self.strange if key != name)
 
+    def parameter_of(self, key: str) -> str:
+        """Return the parameter that a key sets: also when it is misspelled, and only one can be meant."""
+        if key in self.arguments or key in FACTORY_KEYS or self.decorator is not None:
+            return key
+        name = nearest(key, self.arguments)
+        is_meant = name and not self.has(name) and is_certain(key, name, self.arguments)
+        return name if name and is_meant else key
+
     @property
     def is_mapped(self) -> bool:
         """Whether ``expand`` is there, even if it is not what it should be."""
@@ -119,11 +128,21 @@ def tasks_of(spec: Spec, known: Catalogue) -> tuple[Described, ...]:
 
 
 def _describe(dag: Dag, task: Task, known: Catalogue) -> Described:
-    """Look up the operator or decorator of a task."""
+    """Look up the operator or decorator of a task; instead of a path that is gone its successor.
+
+    So the other mistakes in the task are found together with the path.
+    """
     if task.operator:
-        return Described(dag, task, known.operator(task.operator.value))
-    decorator = known.decorator(task.decorator.value) if task.decorator else None
+        path = task.operator.value
+        operator = known.operator(path) or known.operator(_successor(path, known))
+        return Described(dag, task, operator)
+    path = task.decorator.value if task.decorator else ""
+    decorator = known.decorator(path) or known.decorator(_successor(path, known))
     return Described(dag, task, decorator.operator if decorator else None, decorator)
+
+
+def _successor(path: str, known: Catalogue) -> str:
+    return successor_of(path, known) if "." in path and not is_unset(path) else ""
 
 
 def subject_of(one: Described) -> str:

@@ -71,7 +71,7 @@ class _Reader:
         for key, pair in self._pairs():
             if key in _NOT_FIELDS or key in self.one.from_variables:
                 continue
-            if key in arguments or self._is_field(key):
+            if key in arguments or self._is_field(self.one.parameter_of(key)):
                 yield from self._node(pair.value, pair)
             elif key in self.one.arguments and key not in _FILLED_LATER:
                 yield from self._unfilled(key, pair)
