@@ -1,4 +1,4 @@
-"""DS301 to DS310, DS312, DS314: each task has one operator or decorator that exists and takes its keys."""
+"""DS301 to DS310, DS312 to DS314: each task has one operator or decorator that exists and takes its keys."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dagspec.catalogue.definition import Class, Function
 from dagspec.catalogue.operators import BASE, SENSOR
 from dagspec.diagnostic import Diagnostic, did_you_mean, write_instead
 from dagspec.project import Context
-from dagspec.rules import parameters, unknown_operator
+from dagspec.rules import default_args, parameters, unknown_operator
 from dagspec.rules.findings import Finding, settle
 from dagspec.rules.missing import explain_missing
 from dagspec.rules.tasks import Described, catalogue_of, is_unset, tasks_of
@@ -40,7 +40,7 @@ def _findings(spec: Spec, known: Catalogue) -> Iterator[Finding]:
                 yield from _kind(one, known)
             yield from unknown_operator.check(one, known)
             yield from parameters.check(one, known)
-        yield from parameters.check_defaults(dag, described, known)
+        yield from default_args.check(dag, described, known)
 
 
 def _is_airflow(task: Task) -> bool:

@@ -1,4 +1,4 @@
-"""DS305, DS306, DS313: the keys of a task against the parameters of its operator."""
+"""DS305, DS306: the keys of a task against the parameters of its operator."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from dagspec.rules.findings import Finding, listed, place_of
 from dagspec.rules.mapping import check_mapping
 from dagspec.rules.parameter_values import check_value
 from dagspec.rules.tasks import FACTORY_KEYS, Described, subject_of, value_of
-from dagspec.spec import Dag
-from dagspec.tree import Mapping, Scalar, items_of, mapping_of
+from dagspec.tree import Mapping, Scalar, items_of
 
 HTTP_SENSOR = "airflow.providers.http.sensors.http.HttpSensor"
 SQL_SENSOR = "airflow.providers.common.sql.sensors.sql.SqlSensor"
@@ -25,8 +24,6 @@ _SENSOR_CHECKS = {
     HTTP_SENSOR: ("response_check",),
     SQL_SENSOR: ("success_check", "failure_check"),
 }
-# dag-factory itself looks at these in default_args.
-_DEFAULTS_TOO = {"timezone", "start_date", "end_date", "sla_miss_callback"}
 
 
 def check(one: Described, known: Catalogue) -> Iterator[Finding]:
@@ -126,15 +123,16 @@ def _taker(one: Described, known: Catalogue) -> str:
 
 
 def _takes(one: Described, key: str, known: Catalogue) -> bool:
-    if key in one.arguments or key in FACTORY_KEYS or key in _factory_keys(one):
+    if key in one.arguments or key in FACTORY_KEYS or key in factory_keys(one):
         return True
     taken = function_arguments(one, known)
     if taken is None:  # then a key may be anything but a misspelled one of dag-factory's
-        return nearest(key, _factory_keys(one)) is None
+        return nearest(key, factory_keys(one)) is None
     return key in taken
 
 
-def _factory_keys(one: Described) -> set[str]:
+def factory_keys(one: Described) -> set[str]:
+    """Return the keys that dag-factory itself reads in such a task."""
     names = set(FACTORY_KEYS)
     if one.calls_python:
         names |= _PYTHON
@@ -175,29 +173,10 @@ def _unknown_hint(one: Described, key: str, missing: list[str], known: Catalogue
     if one.decorator and key in {"op_args", "op_kwargs"}:
         return "a decorated function gets its arguments as keys of the task itself"
     taken = function_arguments(one, known) or frozenset()
-    names = [*missing, *one.arguments, *taken, *_factory_keys(one)]
+    names = [*missing, *one.arguments, *taken, *factory_keys(one)]
     return did_you_mean(key, dict.fromkeys(names)) or _list(one)
 
 
 def _list(one: Described) -> str:
     own = [n for n, argument in one.arguments.items() if argument.owner != BASE and n[0] != "_"]
     return f"it takes {', '.join(own)} and what every task takes" if own else "it takes what every task takes"
-
-
-def check_defaults(dag: Dag, described: list[Described], known: Catalogue) -> Iterator[Finding]:
-    """Yield default_args of the DAG itself that none of its tasks takes."""
-    own = mapping_of(dag.body.get("default_args"))
-    if own is None or not described or any(one.is_open for one in described):
-        return
-    # Nearly always the first task takes them all, and nobody else need be asked.
-    asked = [pair for pair in own if str(pair.key.value) not in described[0].arguments]
-    if not asked:
-        return
-    names = {name for one in described for name in (*one.arguments, *_factory_keys(one))}
-    names |= {name for one in described for name in function_arguments(one, known) or one.pairs}
-    for pair in asked:
-        key = str(pair.key.value)
-        if key not in names | _DEFAULTS_TOO:
-            hint = did_you_mean(key, names) or "remove it, or move it to where it belongs"
-            message = f"default_args has '{key}', which no task of DAG '{dag.dag_id}' takes"
-            yield Finding(codes.UNUSED_DEFAULT.at(pair.key.place, message, hint))

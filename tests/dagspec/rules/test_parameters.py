@@ -86,6 +86,14 @@ def test_default_args_reach_the_operators(codes):
     assert codes("decorator: airflow.sdk.task\npython_callable: steps.load", "default_args: {path: x}") == []
 
 
+def test_a_typo_of_what_every_task_takes_is_told_even_where_an_operator_may_take_anything(codes):
+    assert codes("operator: no.Such", "default_args: {retrys: 1}") == ["DS313", "DS303"]
+
+
+def test_an_old_key_in_default_args_is_no_typo(codes):
+    assert codes(BASH + "bash_command: echo", "default_args: {retry_delay_secs: 1}") == ["DS107"]
+
+
 def test_default_args_of_unknown_operators_are_left_alone(codes):
     assert codes("operator: no.Such", "default_args: {anything: 1}") == ["DS303"]
 
