@@ -23,7 +23,7 @@ from dagspec.catalogue.library import Library
 from dagspec.catalogue.operators import (
     Decorator,
     Operator,
-    homes_of,
+    homes,
     read_decorator,
     read_operator,
     task_decorators,
@@ -46,7 +46,6 @@ class Catalogue:
     _templates: dict[str, Template] = field(default_factory=dict)
     _shapes: dict[tuple[str, str], Shape] = field(default_factory=dict)
     _attributes: dict[str, frozenset[str]] = field(default_factory=dict)
-    _homes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def resolve(self, path: str) -> Answer:
         """Say what a path names, or which part of it does not exist."""
@@ -98,9 +97,7 @@ class Catalogue:
 
     def homes_of(self, name: str) -> tuple[str, ...]:
         """Return the paths of the installed providers' classes of a name."""
-        if name not in self._homes:
-            self._homes[name] = homes_of(self.library, name)
-        return self._homes[name]
+        return self._homes.get(name, ())
 
     def template(self, text: str) -> Template:
         """Read a Jinja template; what was found in the first ones is kept for the next start."""
@@ -119,6 +116,10 @@ class Catalogue:
         if key not in self._shapes:
             self._shapes[key] = read_annotation(annotation, lambda name: self.is_class(module, name))
         return self._shapes[key]
+
+    @cached_property
+    def _homes(self) -> dict[str, tuple[str, ...]]:
+        return homes(self.library)
 
     @cached_property
     def _jinja(self) -> str:

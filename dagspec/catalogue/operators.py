@@ -22,6 +22,7 @@ _HOMES = ("operators", "sensors", "notifications")
 _SUPPLIED = {"task_id", "dag", "task_group", "default_args"}
 _FROM_DECORATOR = {"python_callable", "op_args", "op_kwargs", "multiple_outputs"}
 _USE_INSTEAD = re.compile(r"use_instead=['\"]([^'\"]+)['\"]")
+_CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
 _ENTRY = re.compile(r"\{[^{}]*\}")
 _FIELD = re.compile(r"['\"](class-name|name)['\"]:\s*['\"]([\w.]+)['\"]")
 
@@ -157,12 +158,14 @@ def _providers(library: Library) -> list[str]:
     return sorted(announcing, key=lambda name: (not name.endswith(".standard"), name))
 
 
-def homes_of(library: Library, name: str) -> tuple[str, ...]:
-    """Return the paths of all classes of a name among the providers' operators and sensors."""
-    wanted = re.compile(rf"^class {re.escape(name)}\b", re.MULTILINE)
+def homes(library: Library) -> dict[str, tuple[str, ...]]:
+    """Return the name of each class among the providers' operators and sensors, with all its paths."""
+    found: dict[str, tuple[str, ...]] = {}
     paths = (f"{package}.{part}" for package in _providers(library) for part in _HOMES)
-    modules = [f"{path}.{module}" for path in paths for module in library.finder.submodules(path)]
-    return tuple(f"{module}.{name}" for module in modules if wanted.search(_text_of(library, module)))
+    for module in (f"{path}.{name}" for path in paths for name in library.finder.submodules(path)):
+        for name in dict.fromkeys(_CLASS.findall(_text_of(library, module))):
+            found[name] = (*found.get(name, ()), f"{module}.{name}")
+    return found
 
 
 def _text_of(library: Library, module: str) -> str:

@@ -34,13 +34,16 @@ def successor_of(path: str, known: Catalogue) -> str:
 
 def _hint(missing: Missing, known: Catalogue) -> str:
     name = missing.path.rpartition(".")[2]
-    parent, _, owner = missing.path.rpartition(".")[0].rpartition(".")
+    before = missing.path.rpartition(".")[0]
+    parent, _, owner = before.rpartition(".")
     if owner == "task" and name in known.task_decorators and known.library.finder.find(parent):
         return write_instead(missing.path, known.task_decorators[name])
-    if missing.path.startswith("airflow."):
+    if missing.path.startswith("airflow.") or not before:
         homes = known.homes_of(_RENAMED.get(name, name))
         if len(homes) == 1:
             return write_instead(missing.path, homes[0])
+    if not before or ":" in missing.path:
+        return _no_path(missing.path, known)
     if missing.nearest:
         return did_you_mean(missing.path, [missing.nearest])
     if missing.known == _PROVIDERS:
@@ -48,6 +51,17 @@ def _hint(missing: Missing, known: Catalogue) -> str:
     if missing.is_module and missing.known.count(".") < 1:
         return "is its package installed, or its folder on the Python path?"
     return ""
+
+
+def _no_path(path: str, known: Catalogue) -> str:
+    """Return the hint for a name alone, and for a path as entry points and gunicorn have it."""
+    if path == "task":
+        return write_instead(path, "airflow.sdk.task")
+    if ":" not in path:
+        return f"write its module in front of it, as in 'package.module.{path or 'name'}'"
+    dotted = path.replace(":", ".")
+    is_there = not isinstance(known.resolve(dotted), Missing)
+    return write_instead(path, dotted) if is_there else "write '.' instead of ':'"
 
 
 def _provider_package(path: str) -> str:

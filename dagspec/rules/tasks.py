@@ -142,7 +142,7 @@ def _describe(dag: Dag, task: Task, known: Catalogue) -> Described:
 
 
 def _successor(path: str, known: Catalogue) -> str:
-    return successor_of(path, known) if "." in path and not is_unset(path) else ""
+    return successor_of(path, known) if path and not is_unset(path) else ""
 
 
 def subject_of(one: Described) -> str:

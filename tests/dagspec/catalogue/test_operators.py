@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from dagspec.catalogue.operators import homes_of, read_decorator, read_operator, task_decorators
+from dagspec.catalogue.operators import homes, read_decorator, read_operator, task_decorators
 
 STANDARD = "airflow.providers.standard"
 
@@ -142,5 +142,5 @@ def test_other_things_are_no_task_decorators(library, path):
 
 
 def test_the_home_of_a_class_is_found(library):
-    assert homes_of(library, "BashOperator") == (f"{STANDARD}.operators.bash.BashOperator",)
-    assert homes_of(library, "NoSuchOperator") == ()
+    assert homes(library)["BashOperator"] == (f"{STANDARD}.operators.bash.BashOperator",)
+    assert "NoSuchOperator" not in homes(library)
