@@ -25,6 +25,9 @@ def problem(text: str) -> str:
         return ""
     if text.startswith("@"):
         return "is not a preset"
+    fields = len(text.split())
+    if 1 < fields < 5 and any(sign in text for sign in "*0123456789"):
+        return f"has {fields} fields, 5 are needed"
     from croniter import CroniterError, croniter  # only specs with an expression of their own need it
 
     try:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from dagspec.repair import BUDGET, Slip
+from dagspec.repair import BUDGET, Slip, shortened
 
 # So many commas may be missing in one list or mapping.
 _COMMAS = 20
@@ -67,7 +67,7 @@ def _after_the_end(error: Any, text: str) -> Slip | None:
         return None
     if _QUOTED.search(closed):
         quote = closed[-1]
-        message = f"the quoted text ends here, and '{rest[:40]}' follows"
+        message = f"the quoted text ends here, and '{shortened(rest)}' follows"
         within = "''" if quote == "'" else '\\"'
         hint = f"put all of it in quotes, and write {within} for a quote within"
         return Slip(mark.line, len(closed) - 1, message, hint)
@@ -76,7 +76,7 @@ def _after_the_end(error: Any, text: str) -> Slip | None:
             return Slip(
                 mark.line, mark.column, f"nothing opens the '{rest[0]}' that stands here", "remove it"
             )
-        message = f"'{rest[:40]}' follows the closing '{closed[-1]}'"
+        message = f"'{shortened(rest)}' follows the closing '{closed[-1]}'"
         return Slip(mark.line, mark.column, message, "write it inside the brackets, or remove it")
     return None
 
@@ -93,8 +93,8 @@ def _missing_comma(error: Any, text: str) -> Slip | None:
         problem = _problem(mended)
         if problem is None:
             line, column = text.count("\n", 0, first), first - text.rfind("\n", 0, first) - 1
-            word = text[first:].split(None, 1)[0].rstrip(":,]}")
-            return Slip(line, column, f"a comma is missing before '{word[:40]}'", f"write ', {word[:40]}'")
+            word = shortened(text[first:].split(None, 1)[0].rstrip(":,]}"))
+            return Slip(line, column, f"a comma is missing before '{word}'", f"write ', {word}'")
         if "did not find expected ','" not in str(problem.problem):
             return None
     return None

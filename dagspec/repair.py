@@ -16,6 +16,8 @@ import yaml
 # Each try reads the whole text; together they may read so many characters, which takes about 0.2 s.
 BUDGET = 600_000
 _NEAR, _FAR = 12, 60
+# So many characters of a line are shown in a message.
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ def find(text: str, stuck: int) -> Slip | None:
         if _reads([*lines[: attempt.first], *attempt.lines, *lines[attempt.last :]]):
             return attempt.slip
     return None
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a text that is too long for a message, marked as such."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def _reads(lines: list[str]) -> bool:
@@ -143,11 +150,11 @@ def _signs(lines: list[str], stuck: int) -> Iterator[_Try]:
         column = len(line) - len(line.lstrip(" -"))
         indentation, body = line[:column], line[column:]
         for written, message in _better(body):
-            hint = f"write '{written[:40]}'"
+            hint = f"write '{shortened(written)}'"
             yield _Try(Slip(number, column, message, hint), number, number + 1, (indentation + written,))
         if "-" not in indentation and column >= 2:
             slip = Slip(
-                number, column, "this line stands among the items of a list", f"write '- {body[:40]}'"
+                number, column, "this line stands among the items of a list", f"write '- {shortened(body)}'"
             )
             yield _Try(slip, number, number + 1, (f"{' ' * (column - 2)}- {body}",))
 
@@ -157,7 +164,7 @@ def _dashes(lines: list[str], stuck: int) -> Iterator[_Try]:
         body, column = lines[number].lstrip(" "), _width(lines[number])
         for width in (column - 2, column - 1):
             if width >= 0 and not body.startswith("-"):
-                hint = f"write '- {body[:40]}'"
+                hint = f"write '- {shortened(body)}'"
                 slip = Slip(number, column, "this line stands among the items of a list", hint)
                 yield _Try(slip, number, number + 1, (f"{' ' * width}- {body}",))
 
@@ -167,7 +174,7 @@ def _better(body: str) -> Iterator[tuple[str, str]]:
     key, colon, value = body.partition(":")
     word, gap, rest = body.partition(" ")
     if not colon:
-        yield f"{word}:{gap}{rest}", f"a key without ':': '{word[:40]}'"
+        yield f"{word}:{gap}{rest}", f"a key without ':': '{shortened(word)}'"
     elif value and (key.endswith(" ") or not value.startswith(" ")):
         problem = "a key is followed by ':' and a space, in this order"
         yield f"{key.rstrip()}: {value.lstrip()}", problem

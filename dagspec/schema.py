@@ -20,6 +20,7 @@ from dagspec.diagnostic import Diagnostic, did_you_mean
 from dagspec.project import DEFAULTS
 from dagspec.source import Source
 from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence
+from dagspec.writing import how_to_write
 
 PATH = Path(__file__).with_name("pipeline.schema.json")
 
@@ -31,6 +32,11 @@ _TYPES = {
     "array": "a list",
     "object": "a mapping",
     "null": "nothing",
+}
+_EXAMPLES = {
+    "operator": "write the path of a class such as airflow.providers.standard.operators.bash.BashOperator",
+    "decorator": "write a path such as airflow.sdk.task",
+    "python_callable": "write the path of a function such as package.module.function",
 }
 
 
@@ -129,7 +135,7 @@ def _name(path: list[str | int]) -> str:
     names = [step for step in path if isinstance(step, str)]
     if not names:
         return "the file"
-    return names[-1] if isinstance(path[-1], str) else f"an item of {names[-1]}"
+    return names[-1] if isinstance(path[-1], str) else f"an item of '{names[-1]}'"
 
 
 def _find(root: Mapping, path: list[str | int]) -> tuple[Pair | None, Node]:
@@ -190,17 +196,24 @@ def _start(node: Node) -> Place:
 
 def _wrong_type(types: list[str], node: Node, name: object) -> Diagnostic:
     expected = " or ".join(_TYPES[kind] for kind in sorted(types, key=list(_TYPES).index) if kind != "null")
-    hint = ""
-    if isinstance(node, Scalar) and isinstance(node.value, str) and types and "array" in types:
-        hint = f"write [{node.text}]"
-    elif isinstance(node, Scalar) and node.quoted and _reads_as(node.text, types):
-        hint = "remove the quotes"
-    elif isinstance(node, Scalar) and "string" in types:
-        hint = f'write "{node.text}" in quotes'
-    elif isinstance(node, Scalar) and node.value is None and "null" not in types:
-        hint = "give it a value or remove the key"
+    hint = _type_hint(types, node, str(name)) if isinstance(node, Scalar) else how_to_write("", types)
     place = node.place if isinstance(node, Scalar) else _start(node)
-    return codes.WRONG_TYPE.at(place, f"expected {expected} for '{name}', got {_shown(node)}", hint)
+    subject = name if " of " in str(name) else f"'{name}'"
+    return codes.WRONG_TYPE.at(place, f"expected {expected} for {subject}, got {_shown(node)}", hint)
+
+
+def _type_hint(types: list[str], node: Scalar, name: str) -> str:
+    """Return what to write instead of a single value of another type."""
+    if node.value is None:
+        return _EXAMPLES.get(name, "give it a value or remove the key")
+    if isinstance(node.value, str) and "array" in types:
+        return f"write [{node.text}]"
+    if node.quoted and _reads_as(node.text, types):
+        return "remove the quotes"
+    if "string" in types and "boolean" not in types:
+        return f'write "{node.text}" in quotes'
+    # What YAML itself reads as another truth value, number or date is told in the message.
+    return how_to_write(node.text, types) if isinstance(node.value, str) else ""
 
 
 def _is_count(node: Node) -> bool:

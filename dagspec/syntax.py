@@ -88,7 +88,7 @@ def _guess_by_problem(problem: str, during: str, here: Place, line: str) -> Diag
     if "did not find expected key" in problem or "block mapping" in during:
         hint = "keys of one mapping start in the same column; check the indentation here and above"
         return codes.SYNTAX.at(
-            here, f"this line does not fit the ones before it: '{line.strip()[:40]}'", hint
+            here, f"this line does not fit the ones before it: '{repair.shortened(line.strip())}'", hint
         )
     if "cannot start any token" in problem:
         character = line[here.column - 1 : here.column]

@@ -10,6 +10,16 @@ from dagspec.diagnostic import Code, did_you_mean
 from dagspec.rules.findings import Finding, place_of
 from dagspec.rules.tasks import is_template, is_unset, value_of
 from dagspec.tree import Mapping, Node, Pair, Scalar, Sequence
+from dagspec.writing import how_to_write
+
+_KINDS = {
+    "bool": "boolean",
+    "int": "integer",
+    "float": "number",
+    "dict": "object",
+    "list": "array",
+    "str": "string",
+}
 
 
 def is_plainly(node: Node, shape: Shape) -> bool:
@@ -31,17 +41,15 @@ def check_shape(
         yield from check_choice(subject, pair, tuple(str(choice) for choice in shape.choices))
         return
     message = f"{subject} expects {shape}, got {kind_in_words(value)}"
-    hint = (
-        "YAML cannot name a function here"
-        if shape.kinds <= {"callable", "None"}
-        else _quote_hint(shape, value)
-    )
+    hint = "YAML cannot name a function here" if shape.kinds <= {"callable", "None"} else _hint(shape, value)
     yield Finding(code.at(place_of(pair), message, hint), pair.value, pair.alias)
 
 
-def _quote_hint(shape: Shape, value: object) -> str:
-    plain = isinstance(value, bool | int | float)
-    return "put it in quotes to make it text" if plain and "str" in shape.kinds else ""
+def _hint(shape: Shape, value: object) -> str:
+    if isinstance(value, bool | int | float) and "str" in shape.kinds:
+        return "put it in quotes to make it text"
+    kinds = {_KINDS[kind] for kind in shape.kinds if kind in _KINDS}
+    return how_to_write(value if isinstance(value, str) else "", kinds)
 
 
 def _inside(code: Code, subject: str, pair: Pair, shape: Shape) -> Iterator[Finding]:
@@ -54,7 +62,7 @@ def _inside(code: Code, subject: str, pair: Pair, shape: Shape) -> Iterator[Find
         value = value_of(node)
         if inner and not is_template(value) and not is_unset(value) and not allows(inner, value):
             message = f"{words} must be {inner}, got {kind_in_words(value)}"
-            yield Finding(code.at(node.place, message, _quote_hint(inner, value)), node)
+            yield Finding(code.at(node.place, message, _hint(inner, value)), node)
 
 
 def check_choice(subject: str, pair: Pair, choices: tuple[str, ...]) -> Iterator[Finding]:
@@ -62,7 +70,6 @@ def check_choice(subject: str, pair: Pair, choices: tuple[str, ...]) -> Iterator
     value = value_of(pair.value)
     if value in choices or is_template(value) or is_unset(value):
         return
-    words = ", ".join(choices)
-    hint = did_you_mean(str(value), choices) or f"one of {words}"
-    message = f"{subject} expects one of {words}, got '{value}'"
+    hint = did_you_mean(str(value), choices) or f"one of {', '.join(choices)}"
+    message = f"{subject} cannot be '{value}'"
     yield Finding(codes.WRONG_CHOICE.at(place_of(pair), message, hint), pair.value, pair.alias)

@@ -17,6 +17,7 @@ def test_what_airflow_takes_has_no_problem(text):
         ("daily", "is not a cron expression"),
         ("@dayly", "is not a preset"),
         ("0 0 12 * * 1", "has 6 fields"),
+        ("0 12 * *", "has 4 fields, 5 are needed"),
         ("a b c d e", "is not a cron expression"),
         ("", "is not a cron expression"),
     ],

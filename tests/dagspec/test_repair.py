@@ -59,3 +59,9 @@ def test_a_text_with_two_slips_is_reported_where_the_reader_got_stuck() -> None:
 def test_a_file_cut_off_within_a_key_is_reported_in_its_last_line() -> None:
     found = parse(b"a:\n  b: 1\n  sched", Path("x.yaml"), "x.yaml", {}).diagnostics
     assert [each.line for each in found] == [3]
+
+
+def test_a_line_too_long_for_a_hint_is_cut_where_that_shows() -> None:
+    line = f"  schedule:{'x' * 100}"
+    (found,) = parse(f"a:\n  b: 1\n{line}\n".encode(), Path("x.yaml"), "x.yaml", {}).diagnostics
+    assert found.hint == f"write 'schedule: {'x' * 50}...'"
