@@ -7,7 +7,7 @@ from dagspec.catalogue.definition import Class, Value
 from dagspec.catalogue.library import Library
 
 _CONTEXT = "airflow.sdk.definitions.context.Context"
-_MACROS = "airflow.sdk.execution_time.macros"
+MACROS = "airflow.sdk.execution_time.macros"
 _FILTERS = "airflow.sdk.definitions._internal.templater.FILTERS"
 _ENUMERATIONS = "airflow.sdk.api.datamodels._generated"
 
@@ -19,7 +19,7 @@ def context_names(library: Library) -> frozenset[str]:
 
 def macro_names(library: Library) -> frozenset[str]:
     """Return what ``macros.`` offers."""
-    return frozenset(library.names(_MACROS))
+    return frozenset(library.names(MACROS))
 
 
 def filter_names(library: Library) -> frozenset[str]:

@@ -9,6 +9,7 @@ from dagspec.catalogue.callables import Callee, Sort
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.jinja import Call, Template
 from dagspec.catalogue.signature import Signature
+from dagspec.catalogue.vocabulary import MACROS
 from dagspec.diagnostic import Code, Diagnostic, did_you_mean
 from dagspec.rules.findings import listed
 from dagspec.rules.template_names import Placer
@@ -36,6 +37,8 @@ def check_calls(
         node = _macro(call.path, macros)
         if isinstance(node, Scalar):
             yield from _call(call, node, known, place)
+        elif owner == "macros":
+            yield from _fits(call, f"{MACROS}.{name}", known, place)
         elif node is None and owner and isinstance(_macro(owner, macros), Mapping):
             group = _macro(owner, macros)
             names = [str(key) for key in group.pairs] if isinstance(group, Mapping) else []
@@ -66,14 +69,18 @@ def _call(call: Call, node: Scalar, known: Catalogue, place: Placer) -> Iterator
             message = f"macro '{call.path}' is {node.text}, not a function"
             yield codes.NOT_CALLABLE.at(place(name, call.offset), message)
         return
-    callee = known.callable(node.value)
+    yield from _fits(call, node.value, known, place)
+
+
+def _fits(call: Call, path: str, known: Catalogue, place: Placer) -> Iterator[Diagnostic]:
+    callee = known.callable(path)
     if callee is None or callee.signature is None or callee.sort is not Sort.FUNCTION:
         return
     problem = _misfit(call, callee, callee.signature)
     if problem:
         code, message = problem
         hint = f"its parameters: {', '.join(p.name for p in callee.signature.parameters) or 'none'}"
-        yield code.at(place(name, call.offset), message, hint)
+        yield code.at(place(call.path.rpartition(".")[2], call.offset), message, hint)
 
 
 def _misfit(call: Call, callee: Callee, signature: Signature) -> tuple[Code, str] | None:

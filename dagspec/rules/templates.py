@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dagspec import codes
 from dagspec.catalogue.catalogue import Catalogue
-from dagspec.catalogue.jinja import Mention, Template
+from dagspec.catalogue.jinja import Template
 from dagspec.diagnostic import Diagnostic
 from dagspec.project import Context
 from dagspec.rules.airflow_folders import is_file, plugin_folders, template_folders
@@ -21,6 +21,7 @@ from dagspec.rules.template_calls import check_calls
 from dagspec.rules.template_names import Placer, Scope, check_names
 from dagspec.rules.template_places import place_at, place_in_scalar
 from dagspec.rules.template_pulls import Tasks
+from dagspec.rules.template_syntax import unreadable
 from dagspec.spec import Spec
 from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence, mapping_of
 
@@ -121,18 +122,28 @@ class _Reader:
         return (self.one.operator.extensions if self.one.operator else None) or ()
 
     def _file(self, node: Scalar, pair: Pair) -> Iterator[Finding]:
-        files = (folder / node.value.lstrip("/") for folder in self.folders)
-        file = next((file for file in files if is_file(file)), None)
+        file = self._found(node.value)
         if file:
             yield from self._text_of_file(file)
             return
-        where = ", ".join(f"'{folder.as_posix()}'" for folder in self.folders)
         ending = node.value[node.value.rindex(".") :]
-        message = f"there is no template file '{node.value}' in {where}"
-        is_command = " " in node.value.strip()
-        hint = f"Airflow takes text that ends with '{ending}' for a file name: end it with a space"
+        hint = f"text that ends with '{ending}' is a file name to Airflow: if it is none, end it with a space"
         place = pair.alias or node.place
-        yield Finding(codes.TEMPLATE_FILE.at(place, message, hint if is_command else ""), node, pair.alias)
+        yield Finding(codes.TEMPLATE_FILE.at(place, self._no_file(node.value), hint), node, pair.alias)
+
+    def _found(self, name: str) -> Path | None:
+        files = (folder / name.lstrip("/") for folder in self.folders)
+        return next((file for file in files if is_file(file)), None)
+
+    def _no_file(self, name: str) -> str:
+        where = ", ".join(f"'{folder.as_posix()}'" for folder in self.folders)
+        return f"there is no template file '{name}' in {where}"
+
+    def _included(self, template: Template, place: Placer) -> Iterator[Diagnostic]:
+        for name, offset in template.includes:
+            if not self._found(name):
+                hint = "add the file, or write 'ignore missing' behind its name"
+                yield codes.TEMPLATE_FILE.at(place(name, offset), self._no_file(name), hint)
 
     def _text_of_file(self, file: Path) -> Iterator[Finding]:
         text, name = file.read_text(encoding="utf-8", errors="replace"), file.as_posix()
@@ -155,13 +166,14 @@ class _Reader:
             return
         template: Template = self.known.template(text)
         if template.error:
-            yield Finding(_syntax(template.error, text, place), node)
+            yield Finding(unreadable(template.error, text, place), node)
             return
         macros = mapping_of(self.one.dag.settings.get("user_defined_macros"))
         found = (
             *check_names(template, self._scope, place),
             *check_calls(template, macros, self.known, place),
             *self._pulled(template, place),
+            *self._included(template, place),
         )
         yield from (Finding(diagnostic, node) for diagnostic in found)
 
@@ -180,15 +192,3 @@ class _Reader:
             elif node is not None:
                 return Scope(self.known, names, None, self.has_plugins)  # nobody can tell which there are
         return Scope(self.known, names, frozenset(params), self.has_plugins)
-
-
-def _syntax(error: Mention, text: str, place: Placer) -> Diagnostic:
-    """Return the finding for a template that Jinja cannot read, at the token where it gave up."""
-    rest = text[error.offset :]
-    word = next((mark for mark in ("{{", "}}", "{%", "%}", "{#") if rest.startswith(mark)), "")
-    word = word or (rest.split(None, 1)[0] if rest.split() else text[-1:])
-    word = (
-        word[: next((i for i, c in enumerate(word) if i and not c.isalnum() and c != "_"), len(word))]
-        or word[:1]
-    )
-    return codes.TEMPLATE_SYNTAX.at(place(word, error.offset), f"the template cannot be read: {error.word}")
