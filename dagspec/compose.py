@@ -117,8 +117,10 @@ class Composer:
         self._weight += 1
         node = self._mapping(place) if type(event) is MappingStartEvent else self._sequence(place)
         if self._weight - before > MAX_NODES:
-            message = f"the file stands for more than {MAX_NODES} values once its aliases are resolved"
-            raise Refused(codes.TOO_BIG.at(place, message, "use fewer aliases of aliases"))
+            aliases = " once its aliases are resolved" if self._anchors else ""
+            hint = "use fewer aliases of aliases" if self._anchors else "split it into several files"
+            message = f"the file stands for more than {MAX_NODES} values{aliases}"
+            raise Refused(codes.TOO_BIG.at(place, message, hint))
         self._depth -= 1
         if event.anchor:
             self._anchors[event.anchor] = node, self._weight - before

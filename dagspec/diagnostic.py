@@ -13,7 +13,7 @@ Others may rely on this:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
@@ -105,15 +105,25 @@ def _comparable(word: str, names: Collection[str]) -> Iterable[str]:
     return islice((name for name in alike if abs(len(name) - len(word)) <= 2), MANY)
 
 
-def did_you_mean(word: str, names: Iterable[str]) -> str:
-    """Return "did you mean 'x'?" for the nearest name, or nothing; it can be fixed when no other is near."""
+def did_you_mean(word: str, names: Iterable[str], present: Container[object] = ()) -> str:
+    """Return "did you mean 'x'?" for the nearest name, or nothing; it can be fixed when no other is near.
+
+    A name that is `present` already cannot be written a second time.
+    """
     known = tuple(names)
     name = nearest(word, known)
     if not name:
         return ""
+    if name in present:
+        return remove_beside(name)
     hint = Hint(f"did you mean '{name}'?")
     hint.fix = Replacement(word, name) if is_certain(word, name, known) else None
     return hint
+
+
+def remove_beside(name: str) -> str:
+    """Return the hint for a word that means the same as another one beside it."""
+    return f"remove it: '{name}' is there as well"
 
 
 def write_instead(old: str, new: str, why: str = "") -> str:

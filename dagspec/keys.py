@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from dagspec import codes
-from dagspec.diagnostic import Code, Diagnostic, write_instead
+from dagspec.diagnostic import Code, Diagnostic, remove_beside, write_instead
 from dagspec.tree import Place
 
 CALLBACKS = (
@@ -47,12 +48,14 @@ class Retired:
     successor: str = ""
     advice: str = ""
 
-    def at(self, key: str, place: Place) -> Diagnostic:
-        """Return the finding for the key at a place."""
-        return self.code.at(place, f"'{key}' {self.since}", self.hint(key))
+    def at(self, key: str, place: Place, present: Container[object] = ()) -> Diagnostic:
+        """Return the finding for the key at a place, with the keys that stand beside it."""
+        return self.code.at(place, f"'{key}' {self.since}", self.hint(key, present))
 
-    def hint(self, key: str) -> str:
+    def hint(self, key: str, present: Container[object] = ()) -> str:
         """Return what to write instead."""
+        if self.successor and self.successor in present:
+            return remove_beside(self.successor)
         return write_instead(key, self.successor) if self.successor else self.advice
 
 

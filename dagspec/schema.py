@@ -163,7 +163,7 @@ def _unknown_key(key: str, node: Mapping, where: list[Any], path: list[Any]) -> 
     if kind in ("dag", "defaults"):
         retired = keys.RETIRED.get(key)
         if retired:
-            return retired.at(key, place)
+            return retired.at(key, place, node)
         if key in properties("default_args"):
             message = f"'{key}' belongs to tasks, not to {level[kind]}"
             return codes.MISPLACED_KEY.at(place, message, "put it into default_args, or into a task")
@@ -171,7 +171,7 @@ def _unknown_key(key: str, node: Mapping, where: list[Any], path: list[Any]) -> 
             message = f"'{key}' never reaches Airflow: dag-factory does not pass it on"
             return codes.MISPLACED_KEY.at(place, message, "remove it, or set it in Airflow's configuration")
     message = f"unknown key '{key}' in {level.get(kind, kind)}"
-    hint = did_you_mean(key, known) or f"known keys: {', '.join(sorted(known))}"
+    hint = did_you_mean(key, known, node) or f"known keys: {', '.join(sorted(known))}"
     return codes.UNKNOWN_KEY.at(place, message, hint)
 
 

@@ -27,9 +27,10 @@ def _old(settings: Mapping, is_task: bool) -> Iterator[Diagnostic]:
     for key, retired in keys.RETIRED_IN_TASKS.items():
         pair = settings.pair(key)
         if pair:
-            found = retired.at(key, pair.key.place)
+            found = retired.at(key, pair.key.place, settings)
             refused = is_task and key not in keys.STILL_TAKEN_BY_TASKS
-            yield codes.REMOVED_KEY.at(pair.key.place, found.message, retired.hint(key)) if refused else found
+            hint = retired.hint(key, settings)
+            yield codes.REMOVED_KEY.at(pair.key.place, found.message, hint) if refused else found
     for key, advice in keys.DEPRECATED_IN_TASKS.items():
         pair = settings.pair(key)
         if pair and not (isinstance(pair.value, Scalar) and pair.value.value in (None, False)):

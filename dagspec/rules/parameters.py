@@ -9,7 +9,7 @@ from dagspec.catalogue.annotation import kind_in_words
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.operators import BASE
 from dagspec.catalogue.signature import Kind
-from dagspec.diagnostic import did_you_mean, nearest, write_instead
+from dagspec.diagnostic import did_you_mean, nearest
 from dagspec.rules.callee import callee_of
 from dagspec.rules.findings import Finding, listed, place_of
 from dagspec.rules.mapping import check_mapping
@@ -169,12 +169,12 @@ def _unknown_hint(one: Described, key: str, missing: list[str], known: Catalogue
         return "the operator sets it by itself: remove it"
     retired = keys.RETIRED_IN_TASKS.get(key)
     if retired:
-        return write_instead(key, retired.successor) if retired.successor else retired.advice
+        return retired.hint(key, one.pairs)
     if one.decorator and key in {"op_args", "op_kwargs"}:
         return "a decorated function gets its arguments as keys of the task itself"
     taken = function_arguments(one, known) or frozenset()
     names = [*missing, *one.arguments, *taken, *factory_keys(one)]
-    return did_you_mean(key, dict.fromkeys(names)) or _list(one)
+    return did_you_mean(key, dict.fromkeys(names), one.pairs) or _list(one)
 
 
 def _list(one: Described) -> str:

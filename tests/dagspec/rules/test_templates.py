@@ -21,7 +21,7 @@ PARAMS = "params: {path: a}\nuser_defined_macros: {load: steps.load, more: {deep
         "{% for p in range(3) %}{{ p }}{% endfor %}",
         "{{ ti.xcom_pull(task_ids=params.path) }}",
         "{% include 'steps.py' %} {% include 'nope.sh' ignore missing %} ",
-        "{{ macros.ds_format(ds, '%Y', output_format='%d') }} {{ macros.random() }} {{ macros.uuid.uuid4() }}",
+        "{{ macros.ds_format(ds, '%Y', output_format='%d') }} {{ macros.random() }}",
         "a { brace and ${SHELL_VARIABLE:-x} and {single}",
     ],
 )
