@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
-from dagspec import duration
+from dagspec import cron, duration
 from dagspec.catalogue.callables import Callee
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.signature import Kind, Parameter
 
-_PRESETS = {
-    "@hourly": "0 * * * *",
-    "@daily": "0 0 * * *",
-    "@weekly": "0 0 * * 0",
-    "@monthly": "0 0 1 * *",
-    "@quarterly": "0 0 1 */3 *",
-    "@yearly": "0 0 1 1 *",
-}
 _WORDS = {bool: "true or false", int: "a whole number", float: "a number", list: "a list", dict: "a mapping"}
 _FUNCTIONS = ("python_callable", "callback")
 
@@ -57,14 +50,10 @@ def _in_words(length: timedelta) -> str:
 
 
 def _schedule(value: str, now: datetime) -> str:
-    from croniter import croniter  # it takes a while to load, and only a schedule needs it
-
-    expression = _PRESETS.get(value, value)
-    if not croniter.is_valid(expression):
+    if value in cron.WITHOUT_TIMES or cron.problem(value):
         return "text"
-    upcoming = croniter(expression, now.astimezone(UTC))
-    times = ", ".join(upcoming.get_next(datetime).strftime("%Y-%m-%d %H:%M") for _ in range(2))
-    return f"cron '{expression}': next at {times} UTC"
+    times = ", ".join(f"{time:%Y-%m-%d %H:%M}" for time in islice(cron.runs(value, now.astimezone(UTC)), 2))
+    return f"cron '{cron.PRESETS.get(value, value)}': next at {times} UTC"
 
 
 def _function(callee: Callee | None) -> str:

@@ -34,7 +34,7 @@ def _catchup(dag: Dag, context: Context) -> Iterator[Diagnostic]:
     start = moment(dag.settings, "start_date") or moment(dag.default_args, "start_date")
     if not isinstance(catchup, Scalar) or catchup.value is not True or not start or not schedule:
         return
-    if cron.problem(schedule) or schedule in ("@once", "@continuous"):
+    if schedule in cron.WITHOUT_TIMES or cron.problem(schedule):
         return
     today = datetime.combine(context.today, time.min, UTC)
     end = min(today, moment(dag.settings, "end_date") or today)

@@ -33,8 +33,14 @@ def _text(node: Scalar) -> Iterator[Diagnostic]:
     problem = cron.problem(text)
     if problem:
         hint = did_you_mean(text, cron.NAMES) if text.startswith("@") else ""
-        hint = hint or f"write five fields such as '30 6 * * 1-5', or one of {', '.join(cron.NAMES)}"
+        hint = hint or _advice(problem, f", or one of {', '.join(cron.NAMES)}")
         yield codes.BAD_SCHEDULE.at(node.place, f"schedule '{text}' {problem}", hint)
+
+
+def _advice(problem: str, others: str = "") -> str:
+    if problem == cron.NEVER:
+        return "no month has such a day: change the day or the month"
+    return f"write five fields such as '30 6 * * 1-5'{others}"
 
 
 def _continuous(dag: Dag, node: Scalar) -> Iterator[Diagnostic]:
@@ -87,7 +93,7 @@ def _timetable(node: Mapping) -> Iterator[Diagnostic]:
             )
             if problem and isinstance(found, Scalar):
                 message = f"schedule '{found.value}' {problem}"
-                yield codes.BAD_SCHEDULE.at(found.place, message, "write five fields such as '30 6 * * 1-5'")
+                yield codes.BAD_SCHEDULE.at(found.place, message, _advice(problem))
     zone = node.get("timezone")
     if isinstance(zone, Scalar) and isinstance(zone.value, str) and not dates.is_zone(zone.value):
         hint = did_you_mean(zone.value, dates.zones()) or "write a name such as Europe/Berlin or UTC"

@@ -5,7 +5,21 @@ import pytest
 from dagspec import cron
 
 
-@pytest.mark.parametrize("text", ["@daily", "@once", "@continuous", "30 6 * * 1-5", "0 0 * * sun"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@daily",
+        "@midnight",
+        "@annually",
+        "@once",
+        "@continuous",
+        "30 6 * * 1-5",
+        "0 0 * * sun",
+        "0 0 29 2 *",
+        "0 0 30 2 1",
+        "0 0 l * *",
+    ],
+)
 def test_what_airflow_takes_has_no_problem(text):
     assert cron.problem(text) == ""
 
@@ -20,6 +34,10 @@ def test_what_airflow_takes_has_no_problem(text):
         ("0 12 * *", "has 4 fields, 5 are needed"),
         ("a b c d e", "is not a cron expression"),
         ("", "is not a cron expression"),
+        ("@reboot", "is not a preset"),
+        ("0 0 30 2 *", "never matches a date"),
+        ("0 0 31 4,6,9,11 *", "never matches a date"),
+        ("*/5 * 30 2 *", "never matches a date"),
     ],
 )
 def test_what_it_refuses_is_named(text, problem):
@@ -29,3 +47,12 @@ def test_what_it_refuses_is_named(text, problem):
 def test_runs_lie_between_two_times():
     start, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 4, tzinfo=UTC)
     assert [time.day for time in cron.runs("@daily", start, end)] == [2, 3]
+
+
+def test_runs_end_with_the_calendar():
+    start = datetime(9999, 12, 30, tzinfo=UTC)
+    assert [time.day for time in cron.runs("@daily", start)] == [31]
+
+
+def test_an_expression_that_never_matches_has_no_runs():
+    assert list(cron.runs("0 0 30 2 *", datetime(2026, 1, 1, tzinfo=UTC))) == []
