@@ -12,9 +12,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from dagspec.usage import WrongUsageError
+from dagspec.usage import CLEAN, FAULT, FOUND, USAGE, WrongUsageError
 
-CLEAN, FOUND, USAGE, FAULT = 0, 1, 2, 3
 INTERRUPTED = 130
 
 COMMANDS: dict[str, tuple[str, str]] = {

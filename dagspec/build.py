@@ -30,13 +30,11 @@ with warnings.catch_warnings():  # dag-factory also imports the names of Airflow
 from dagspec import codes
 from dagspec.check import report
 from dagspec.diagnostic import Diagnostic, Severity
-from dagspec.examine import Examined, Examiner, Settings
+from dagspec.examine import Examined, Settings, examine_each
 from dagspec.garbage import collector_at_rest
-from dagspec.memory import default_memory
 from dagspec.prepare import config_of
-from dagspec.project import DEFAULTS, SUFFIXES, Context, context_of, files_of, is_whole
+from dagspec.project import DEFAULTS, SUFFIXES, context_of, files_of, is_whole
 from dagspec.report import finding
-from dagspec.tree import Place
 
 _MARKUP = re.compile(r"\[(?=[a-z#/@])")
 
@@ -167,7 +165,8 @@ def _holding(folder: Path, dag_id: str) -> list[Path]:
 
 def _build_all(paths: list[Path], folder: Path, variables: Mapping[str, str]) -> dict[str, DAG]:
     context = context_of(paths, variables, date.today(), folder)
-    examined, dags = _examine(paths, folder, context)
+    examined = examine_each(dict(files_of(paths, folder)).items(), context)
+    dags: dict[str, DAG] = {}
     errors: dict[str, list[Diagnostic]] = {}
     for diagnostic in report(examined, is_whole(paths)).diagnostics:
         if diagnostic.severity is Severity.ERROR:
@@ -175,23 +174,6 @@ def _build_all(paths: list[Path], folder: Path, variables: Mapping[str, str]) ->
     for each in examined:
         dags.update(_build(each, errors, context.dags_folder))
     return dags
-
-
-def _examine(paths: list[Path], folder: Path, context: Context) -> tuple[list[Examined], dict[str, DAG]]:
-    """Return what is found in each file; a fault of our own rejects the one spec that it met."""
-    examiner = Examiner(context, default_memory())
-    examined: list[Examined] = []
-    rejected: dict[str, DAG] = {}
-    for file, root in dict(files_of(paths, folder)).items():
-        try:
-            examined.append(examiner.examine(file, root))
-        except Exception as error:  # noqa: BLE001  the loader must not raise: every other DAG would be lost
-            place = Place(file.as_posix(), 1, 1, 1, 1)
-            message = f"a fault of dagspec itself: {type(error).__name__}: {error}"
-            found = codes.REFUSED.at(place, message, "please report it together with the spec")
-            name = _relative(file.as_posix(), context.dags_folder)
-            rejected.update([_rejection(name, [found], {}, context.dags_folder)])
-    return examined, rejected
 
 
 def _build(spec: Examined, errors: Mapping[str, list[Diagnostic]], folder: Path) -> Iterator[tuple[str, DAG]]:

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from dagspec import ignores
 from dagspec.diagnostic import Diagnostic, Severity
-from dagspec.examine import Examined, Examiner, check_source, check_spec
-from dagspec.memory import default_memory
+from dagspec.examine import Examined, check_source, check_spec, examine_each, is_faulty
 from dagspec.project import DEFAULT_FOLDER, Context, Project, context_of, files_of, is_whole
 from dagspec.rules import PROJECT_RULES, across
 
@@ -40,6 +39,11 @@ class Report:
         """How many findings only ask for attention."""
         return len(self.diagnostics) - self.errors
 
+    @property
+    def is_faulty(self) -> bool:
+        """Whether dagspec itself failed at a file."""
+        return is_faulty(self.diagnostics)
+
 
 def check_paths(
     paths: Iterable[Path | str] = (DEFAULT_FOLDER,),
@@ -63,8 +67,7 @@ def examine_all(paths: Iterable[Path], context: Context, *, may_fork: bool = Fal
 
         if workers.can_help():
             return workers.examine_together(files, context)
-    examiner = Examiner(context, default_memory())
-    return [examiner.examine(file, root) for file, root in files]
+    return examine_each(files, context)
 
 
 def report(examined: Iterable[Examined], whole: bool) -> Report:

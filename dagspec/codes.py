@@ -26,6 +26,7 @@ RECURSION = Code("DS014", "recursive-alias")
 BAD_SCALAR = Code("DS015", "bad-value")
 IGNORE_WITHOUT_REASON = Code("DS016", "ignore-without-reason")
 REFUSED = Code("DS017", "refused-by-airflow")
+FAULT = Code("DS018", "fault-of-dagspec")
 UNUSED_IGNORE = Code("DS019", "unused-ignore", WARNING)
 
 # DS1: keys and values

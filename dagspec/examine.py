@@ -7,15 +7,16 @@ its defaults.yml, the values of the variables it asks for, the date, all version
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 from itertools import islice
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any, NamedTuple
 
-from dagspec import environment, schema, stamp
+from dagspec import codes, environment, schema, stamp
 from dagspec.diagnostic import Diagnostic, Replacement, Severity
-from dagspec.memory import Memory
+from dagspec.memory import Memory, default_memory
 from dagspec.project import DEFAULTS, Context, defaults_of
 from dagspec.rules import RULES
 from dagspec.source import Source, read
@@ -73,6 +74,8 @@ class Examiner:
         if kept is not None:
             return _from_plain(kept, file)
         examined = self._look(files)
+        if is_faulty(examined.diagnostics):  # the next try may go better
+            return examined
         depends = [path for text in texts for path in stamp.files_for(text, self._folders)]
         self._memory.keep(name, key, list(dict.fromkeys(depends)), _to_plain(examined))
         return examined
@@ -125,6 +128,20 @@ class Examiner:
         return source
 
 
+def examine_each(files: Iterable[tuple[Path, Path]], context: Context) -> list[Examined]:
+    """Return what is found in each file; a fault of our own at one does not hide the others."""
+    examiner = Examiner(context, default_memory())
+    return [_examined(examiner, file, root) for file, root in files]
+
+
+def _examined(examiner: Examiner, file: Path, root: Path) -> Examined:
+    try:
+        return examiner.examine(file, root)
+    except Exception as error:  # noqa: BLE001  the loader must not raise: every other DAG would be lost
+        name = file.as_posix()
+        return Examined(file, name, "", {name: ""}, (fault(name, error),), Summary(), ())
+
+
 def check_source(source: Source) -> Iterator[Diagnostic]:
     """Yield what is wrong with a file as YAML and against the schema."""
     yield from islice(source.diagnostics, MOST)
@@ -134,7 +151,24 @@ def check_source(source: Source) -> Iterator[Diagnostic]:
 def check_spec(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield what the rules find in one spec."""
     for rule in RULES:
-        yield from islice(rule(spec, context), MOST)
+        try:
+            yield from islice(rule(spec, context), MOST)
+        except Exception as error:  # noqa: BLE001  one rule at fault must not hide what the others find
+            yield fault(spec.source.name, error)
+
+
+def fault(name: str, error: Exception) -> Diagnostic:
+    """Return the finding for a fault of our own in the check of a file."""
+    own = [frame for frame in extract_tb(error.__traceback__) if "dagspec" in Path(frame.filename).parts]
+    where = f", raised in {Path(own[-1].filename).name}, line {own[-1].lineno}" if own else ""
+    message = f"a fault of dagspec itself: {type(error).__name__}: {error}"
+    hint = f"please report it together with the spec{where}"
+    return codes.FAULT.at(Place(name, 1, 1, 1, 1), message, hint)
+
+
+def is_faulty(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Tell whether a check failed by a fault of our own."""
+    return any(found.code == codes.FAULT.id for found in diagnostics)
 
 
 def _settings(dag: Dag) -> Settings:

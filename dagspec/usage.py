@@ -1,4 +1,6 @@
-"""What a user of the command line asked for and cannot have: exit code 2, one line that says why."""
+"""How a command ends: its exit code, and wrong usage with one line that says why."""
+
+CLEAN, FOUND, USAGE, FAULT = 0, 1, 2, 3
 
 
 class WrongUsageError(Exception):

@@ -16,8 +16,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from dagspec.examine import Examined, Examiner
-from dagspec.memory import default_memory
+from dagspec.examine import Examined, examine_each
 from dagspec.project import Context
 
 __all__ = ["BrokenProcessPool", "can_help", "examine_together"]
@@ -47,8 +46,7 @@ def examine_together(files: Sequence[tuple[Path, Path]], context: Context) -> li
 
 
 def _examine(context: Context, files: Sequence[tuple[Path, Path]]) -> list[Examined]:
-    examiner = Examiner(context, default_memory())
-    return [replace(examiner.examine(file, root), dags=()) for file, root in files]
+    return [replace(examined, dags=()) for examined in examine_each(files, context)]
 
 
 def _leave_interrupts() -> None:

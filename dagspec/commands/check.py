@@ -11,7 +11,7 @@ from dagspec.commands.reading import specs_of
 from dagspec.garbage import collector_at_rest
 from dagspec.project import DEFAULT_FOLDER
 from dagspec.report import REPORTS
-from dagspec.usage import WrongUsageError
+from dagspec.usage import CLEAN, FAULT, FOUND, WrongUsageError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the findings; 0 when there are none that count, 1 otherwise."""
+    """Print the findings; the exit code says whether any of them counts."""
     if options.watch and (options.fix or options.diff or options.format != "text"):
         raise WrongUsageError("--watch goes with text only, and with neither --fix nor --diff")
     if options.watch:
@@ -46,4 +46,6 @@ def run(options: argparse.Namespace) -> int:
 def show(report: Report, options: argparse.Namespace) -> int:
     """Print a report in the format asked for, and return the exit code."""
     sys.stdout.write(REPORTS[options.format](report, sys.stdout.isatty()) + "\n")
-    return int(bool(report.errors or (options.strict and report.warnings)))
+    if report.is_faulty:
+        return FAULT
+    return FOUND if report.errors or (options.strict and report.warnings) else CLEAN

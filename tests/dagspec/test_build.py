@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from dagspec.examine import Examiner
+
 pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # Airflow's and dag-factory's own, by the dozen
     pytest.mark.timeout(900),
@@ -198,18 +200,18 @@ def test_the_documentation_shows_the_spec_as_it_was_written(airflow, tmp_path):
 def test_a_fault_of_our_own_rejects_one_spec_only(airflow, tmp_path, monkeypatch):
     spec(tmp_path, "good")
     spec(tmp_path, "unlucky")
-    really = airflow.Examiner.examine
+    really = Examiner.examine
 
     def examine(self, file, root):
         if file.stem == "unlucky":
             raise RecursionError("too deep")
         return really(self, file, root)
 
-    monkeypatch.setattr(airflow.Examiner, "examine", examine)
+    monkeypatch.setattr(Examiner, "examine", examine)
     dags = airflow.build_dags(tmp_path / "configs")
     assert dags.keys() == {"good", "invalid-spec.configs-unlucky-yaml"}
     report = report_of(airflow, dags["invalid-spec.configs-unlucky-yaml"])
-    assert "configs/unlucky.yaml:1:1: error DS017 a fault of dagspec itself: RecursionError" in report
+    assert "configs/unlucky.yaml:1:1: error DS018 a fault of dagspec itself: RecursionError" in report
 
 
 def test_telemetry_is_off(airflow):

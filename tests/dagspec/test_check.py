@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from dagspec.check import check_paths, check_project
+from dagspec.examine import Examiner
 from dagspec.project import load, spec_files
 
 TODAY = date(2026, 6, 1)
@@ -79,3 +80,48 @@ def test_an_error_silenced_with_a_reason_is_gone(folder):
         path.read_text().replace("null", "null  # dagspec: ignore[DS101] kept for another tool", 1)
     )
     assert check_paths([path], {}, TODAY).diagnostics == ()
+
+
+@pytest.mark.parametrize("look", ["check_paths", "check_project"])
+def test_a_fault_of_our_own_at_one_file_hides_no_other(folder, monkeypatch, look):
+    def rule(spec, context):
+        if spec.source.path.stem == "good":
+            raise RecursionError("too deep")
+        yield from ()
+
+    monkeypatch.setattr("dagspec.examine.RULES", (rule,))
+    report = (
+        check_paths([folder], {}, TODAY)
+        if look == "check_paths"
+        else check_project(load([folder], {}, TODAY))
+    )
+    assert report.is_faulty
+    fault = next(found for found in report.diagnostics if found.code == "DS018")
+    assert (fault.file, fault.message) == (
+        (folder / "good.yaml").as_posix(),
+        "a fault of dagspec itself: RecursionError: too deep",
+    )
+    assert [found.code for found in report.diagnostics] == ["DS005", "DS018", "DS101"]
+
+
+def test_a_fault_is_not_remembered(folder, monkeypatch):
+    monkeypatch.setattr("dagspec.examine.RULES", (lambda spec, context: iter([1 // 0]),))
+    assert check_paths([folder / "good.yaml"], {}, TODAY).is_faulty
+    monkeypatch.setattr("dagspec.examine.RULES", ())
+    assert check_paths([folder / "good.yaml"], {}, TODAY).diagnostics == ()
+
+
+def test_a_file_that_cannot_be_examined_hides_no_other(folder, monkeypatch):
+    really = Examiner.examine
+
+    def examine(self, file, root):
+        if file.stem == "good":
+            raise MemoryError
+        return really(self, file, root)
+
+    monkeypatch.setattr(Examiner, "examine", examine)
+    assert [found.code for found in check_paths([folder], {}, TODAY).diagnostics] == [
+        "DS005",
+        "DS018",
+        "DS101",
+    ]

@@ -50,6 +50,13 @@ def test_a_fault_of_dagspec_is_3_with_a_request_and_no_traceback(monkeypatch, ca
     assert "Traceback" not in told
 
 
+def test_a_fault_at_one_file_is_3_as_well(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr("dagspec.examine.RULES", (lambda spec, context: iter([1 // 0]),))
+    (tmp_path / "shop.yaml").write_text("shop:\n  schedule: null\n")
+    assert main(["check", str(tmp_path)]) == 3
+    assert "a fault of dagspec itself: ZeroDivisionError" in capsys.readouterr().out
+
+
 def test_debug_shows_where_a_fault_happened(monkeypatch):
     monkeypatch.setitem(program.COMMANDS, "check", ("dagspec.no_such_module", "x"))
     with pytest.raises(ModuleNotFoundError):
