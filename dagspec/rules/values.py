@@ -1,21 +1,16 @@
-"""DS109, DS210, DS211: typed values from the list, params that fit their schema, paths that exist."""
+"""DS109, DS211: typed values from the list, paths that exist."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from dagspec import codes, typed
 from dagspec.diagnostic import Diagnostic, did_you_mean
 from dagspec.project import Context
 from dagspec.spec import Dag, Spec
-from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence, items_of, mapping_of, plain
-
-_PARAM = ".Param"
-_NOT_SCHEMA = frozenset({"__type__", "__args__", "default", "description", "schema", "source"})
+from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence, items_of, plain
 
 
 def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
@@ -23,10 +18,7 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     if spec.source.root is not None and "__type__" in spec.source.text:
         yield from _types(spec.source.root)
     for dag in spec.dags:
-        yield from _params(dag.settings.get("params"), _can_be_scheduled(dag))
         yield from _paths(dag)
-        for task in dag.tasks:
-            yield from _params(task.body.get("params"), can_be_scheduled=False)
 
 
 def _types(node: Node) -> Iterator[Diagnostic]:
@@ -66,69 +58,6 @@ def _culprit(node: Mapping, error: str) -> Place | None:
 
 def _mentions(error: str, word: str) -> bool:
     return word != "__args__" and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", error) is not None
-
-
-def _can_be_scheduled(dag: Dag) -> bool:
-    schedule = dag.settings.get("schedule")
-    if isinstance(schedule, Scalar):
-        return schedule.value is not None and str(schedule.value).strip().lower() != "none"
-    return schedule is not None
-
-
-def _params(node: Node | None, can_be_scheduled: bool) -> Iterator[Diagnostic]:
-    for pair in mapping_of(node) or ():
-        if isinstance(pair.value, Mapping) and str(pair.value.text("__type__")).endswith(_PARAM):
-            if can_be_scheduled:
-                yield from _own_schema(pair, pair.value)
-        else:
-            yield from _json(pair.value)
-
-
-def _json(node: Node) -> Iterator[Diagnostic]:
-    """Params are stored as JSON, which has no dates."""
-    if isinstance(node, Scalar) and isinstance(node.value, date):
-        message = f"a param cannot be a date, got '{node.text}'"
-        yield codes.BAD_PARAM.at(node.place, message, f'write "{node.text}" in quotes')
-    elif isinstance(node, Mapping):
-        for pair in node:
-            yield from _json(pair.value)
-    for item in items_of(node):
-        yield from _json(item)
-
-
-def _own_schema(pair: Pair, body: Mapping) -> Iterator[Diagnostic]:
-    arguments = items_of(body.get("__args__"))
-    default = body.get("default") or (arguments[0] if arguments else None)
-    if default is None:
-        message = f"param '{pair.key.text}' has no default, but the DAG runs by schedule"
-        yield codes.BAD_PARAM.at(pair.key.place, message, "add 'default: ...'")
-        return
-    described = mapping_of(body.get("schema"))
-    schema = plain(described) if described else _schema_of(body)
-    problem, keyword = _mismatch(schema, plain(default))
-    if problem:
-        wrong = (described or body).get(keyword)
-        place = wrong.place if wrong else default.place if isinstance(default, Scalar) else pair.key.place
-        message = f"the default of param '{pair.key.text}' does not fit its own schema: {problem}"
-        yield codes.BAD_PARAM.at(place, message, "change the default or the schema")
-
-
-def _schema_of(body: Mapping) -> dict[str, Any]:
-    return {str(key): plain(found.value) for key, found in body.pairs.items() if key not in _NOT_SCHEMA}
-
-
-def _mismatch(schema: Any, value: Any) -> tuple[str, str]:
-    """Return how a value does not fit, and the keyword of the schema when that one is wrong."""
-    import jsonschema_rs  # only DAGs with such params need it here
-
-    try:
-        validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
-        found = next(validator.iter_errors(value), None)
-    except jsonschema_rs.ValidationError as error:  # the schema itself is wrong
-        return error.message, str(next(iter(error.instance_path), ""))
-    except (ValueError, TypeError) as error:
-        return str(error).partition("\n")[0], ""
-    return (found.message, "") if found else ("", "")
 
 
 def _paths(dag: Dag) -> Iterator[Diagnostic]:
