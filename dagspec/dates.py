@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 FORMS = "2026-01-01, 2026-01-01T06:30:00, '2 days' (ago)"
 
-_AGO = re.compile(r"\s*\d+\s+(hour|minute|second|day)", re.IGNORECASE)
+_AGO = re.compile(r"\s*(\d+)\s+(hour|minute|second|day)", re.IGNORECASE)
+# So long ago there was no calendar: Python begins with the year 1.
+_LONGEST_AGO = datetime(2020, 1, 1) - datetime.min
 _PARTS = re.compile(r"(\d{4})(?:[-/](\d{2}))?(?:[-/](\d{2}))?")
 
 
@@ -19,7 +21,19 @@ def parse(value: object) -> datetime | None:
     if isinstance(value, date):
         return datetime.combine(value, time.min, UTC)
     text = str(value)
-    return None if _AGO.match(text) else _from_text(text.strip())
+    ago = _AGO.match(text)
+    if ago is None:
+        return _from_text(text.strip())
+    if not _is_in_calendar(int(ago[1]), ago[2].lower()):
+        raise ValueError(f"'{text}' ago is before the year 1")
+    return None
+
+
+def _is_in_calendar(number: int, unit: str) -> bool:
+    try:
+        return timedelta(**{f"{unit}s": number}) < _LONGEST_AGO
+    except OverflowError:
+        return False
 
 
 def _from_text(text: str) -> datetime:

@@ -9,6 +9,7 @@ from dagspec import codes
 from dagspec.diagnostic import Diagnostic
 from dagspec.project import Context
 from dagspec.spec import NOT_DAGS, Dag, Group, Spec, Task
+from dagspec.summary import full_ids
 from dagspec.tree import Mapping, Scalar
 
 # airflow.sdk.definitions._internal.node: KEY_REGEX and GROUP_KEY_REGEX.
@@ -60,6 +61,11 @@ def _tasks(dag: Dag) -> Iterator[Diagnostic]:
     for task in dag.tasks:
         yield from _name(task.name_node, "task id", _KEY, _KEY_LENGTH)
         yield from _again(first.setdefault(task.task_id, task), task, "task id")
+    for task, whole in zip(dag.tasks, full_ids(dag), strict=True):
+        if len(whole) > _KEY_LENGTH >= len(task.task_id):
+            message = f"task '{task.task_id[:40]}' has {len(whole)} characters with the names of its groups"
+            hint = f"{_KEY_LENGTH} are allowed: shorten it, or write 'prefix_group_id: false' in a group"
+            yield codes.BAD_ID.at(task.name_node.place, message, hint)
 
 
 def _groups(dag: Dag) -> Iterator[Diagnostic]:

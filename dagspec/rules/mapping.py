@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dagspec import codes
 from dagspec.catalogue.annotation import kind_in_words
 from dagspec.catalogue.catalogue import Catalogue
+from dagspec.catalogue.operators import BASE
 from dagspec.diagnostic import did_you_mean
 from dagspec.rules.findings import Finding, place_of
 from dagspec.rules.tasks import Described, value_of
@@ -17,6 +18,40 @@ from dagspec.tree import Mapping, Node, Pair, Scalar, Sequence, items_of
 OUTPUT = re.compile(r"^(?P<task>[\w.-]+)\.output$")
 XCOM_ARG = re.compile(r"^XcomArg\((?P<task>[^)]*)\)$")
 REFERENCE = re.compile(r"^\+(?P<task>\w*)(\[['\"].*['\"]\])?$")
+
+# airflow.sdk.bases.operator: OPERATOR_DEFAULTS, and what `partial` sets besides.
+_UNMAPPABLE = frozenset(
+    {
+        "allow_nested_operators",
+        "depends_on_past",
+        "email_on_failure",
+        "email_on_retry",
+        "execution_timeout",
+        "executor_config",
+        "ignore_first_depends_on_past",
+        "inlets",
+        "map_index_template",
+        "max_retry_delay",
+        "on_execute_callback",
+        "on_failure_callback",
+        "on_retry_callback",
+        "on_skipped_callback",
+        "on_success_callback",
+        "outlets",
+        "owner",
+        "pool_slots",
+        "priority_weight",
+        "queue",
+        "retries",
+        "retry_delay",
+        "retry_exponential_backoff",
+        "retry_policy",
+        "trigger_rule",
+        "wait_for_downstream",
+        "wait_for_past_depends_before_skipping",
+        "weight_rule",
+    }
+)
 
 
 def check_mapping(one: Described, known: Catalogue) -> Iterator[Finding]:
@@ -52,6 +87,11 @@ def _expanded(one: Described, pair: Pair) -> Iterator[Finding]:
         hint = did_you_mean(key, one.arguments)
         yield Finding(codes.UNKNOWN_PARAMETER.at(pair.key.place, message, hint))
         return
+    if one.decorator is None and _is_for_all(one, key):
+        message = f"'{key}' is the same for all tasks that are mapped"
+        hint = "move it into the task itself, with one value"
+        yield Finding(codes.BAD_MAPPING.at(pair.key.place, message, hint))
+        return
     if one.decorator is None and key in one.pairs:
         message = f"'{key}' is set for all and expanded as well"
         yield Finding(codes.BAD_MAPPING.at(pair.key.place, message, "keep one of the two"))
@@ -61,6 +101,14 @@ def _expanded(one: Described, pair: Pair) -> Iterator[Finding]:
         message = f"'expand' needs a list for '{key}', got '{pair.value.text}'"
         hint = "write [value, ...], or " + ("+task_id" if one.decorator else "task_id.output")
         yield Finding(codes.BAD_MAPPING.at(place_of(pair), message, hint), pair.value, pair.alias)
+
+
+def _is_for_all(one: Described, key: str) -> bool:
+    """Whether Airflow sets a parameter before it maps, from its own or the DAG's defaults."""
+    argument = one.arguments.get(key)
+    return key in _UNMAPPABLE or (
+        argument is not None and argument.owner == BASE and key in one.task.inherited and key not in one.pairs
+    )
 
 
 def _items(key: str, pair: Pair) -> Iterator[Finding]:

@@ -9,11 +9,12 @@ from dagspec.catalogue.ancestry import Argument
 from dagspec.catalogue.annotation import ANY, Shape
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.operators import BASE
+from dagspec.diagnostic import did_you_mean
 from dagspec.keys import CALLBACKS
 from dagspec.rules.addresses import check_addresses
 from dagspec.rules.findings import Finding, place_of
 from dagspec.rules.shapes import check_choice, check_shape, is_plainly
-from dagspec.rules.tasks import Described, subject_of, value_of
+from dagspec.rules.tasks import Described, is_unset, subject_of, value_of
 from dagspec.tree import Pair, Scalar, items_of
 
 # dag-factory makes functions of these.
@@ -21,6 +22,10 @@ _CALLED = {"python_callable", "execution_date_fn", "response_check", "success", 
 _DURATIONS = {*duration.KEYS, *duration.SENSOR_KEYS}
 _HTTP = "airflow.providers.http.operators.http.HttpOperator"
 _STATES = {"allowed_states", "skipped_states", "failed_states"}
+_WEEK_DAYS = tuple(f"airflow.providers.standard.{name}" for name in (
+    "sensors.weekday.DayOfWeekSensor", "operators.weekday.BranchDayOfWeekOperator"
+))  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MAILED = {"to", "cc", "bcc", "from_email", "email"}
 
 
@@ -52,6 +57,8 @@ def _named_values(one: Described, key: str, pair: Pair, known: Catalogue) -> Ite
     """Check keys that mean the same wherever they stand."""
     if key in _STATES and known.states:
         yield from _states(f"'{key}' of {subject_of(one)}", pair, known)
+    if key == "week_day" and one.operator and any(one.operator.is_a(path) for path in _WEEK_DAYS):
+        yield from _week_days(f"'{key}' of {subject_of(one)}", pair)
     if key == "headers" and one.operator and one.operator.is_a(_HTTP) and value_of(pair.value) is None:
         message = "'headers' has no value, but dag-factory looks into it"
         yield Finding(codes.WRONG_PARAMETER.at(pair.key.place, message, "remove the key, or write {}"))
@@ -76,6 +83,16 @@ def _states(subject: str, pair: Pair, known: Catalogue) -> Iterator[Finding]:
         item = Pair(pair.key, node)
         if isinstance(value_of(node), str):
             yield from check_choice(subject, item, tuple(sorted(known.states)))
+
+
+def _week_days(subject: str, pair: Pair) -> Iterator[Finding]:
+    """Check names of days, in whatever case; the operator reads them before templates are filled in."""
+    for node in items_of(pair.value) or (pair.value,):
+        value = value_of(node)
+        if isinstance(value, str) and not is_unset(value) and value.title() not in _DAYS:
+            message = f"{subject} expects names of days, got '{value}'"
+            hint = did_you_mean(value, _DAYS) or f"one of {', '.join(_DAYS)}"
+            yield Finding(codes.WRONG_CHOICE.at(node.place, message, hint), node)
 
 
 def _not_negative(key: str, pair: Pair) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from dagspec.catalogue.operators import BASE
 from dagspec.catalogue.signature import Kind
 from dagspec.diagnostic import did_you_mean, nearest
 from dagspec.rules.callee import callee_of
+from dagspec.rules.combinations import check_combinations
 from dagspec.rules.findings import Finding, listed, place_of
 from dagspec.rules.mapping import check_mapping
 from dagspec.rules.parameter_values import check_value
@@ -49,6 +50,7 @@ def check(one: Described, known: Catalogue) -> Iterator[Finding]:
         hint = f"add {' and '.join(f'{name}: ...' for name in missing)}"
         yield Finding(codes.MISSING_PARAMETER.at(node.place, message, hint))
     yield from check_mapping(one, known)
+    yield from check_combinations(one)
     yield from _empty(one)
     yield from _from_variables(one, known)
     yield from _inherited_lengths(one)

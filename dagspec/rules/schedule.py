@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from dagspec import codes, cron, dates, duration
 from dagspec.diagnostic import Diagnostic, did_you_mean
 from dagspec.project import Context
+from dagspec.rules import interval
+from dagspec.rules.typed_values import asset_problem
 from dagspec.spec import Dag, Spec
 from dagspec.tree import Mapping, Node, Place, Scalar, Sequence, items_of
 
@@ -18,7 +21,7 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     for dag in spec.dags:
         node = dag.settings.get("schedule")
         if isinstance(node, Scalar):
-            yield from _text(node)
+            yield from _text(node, context.today)
             yield from _continuous(dag, node)
         elif isinstance(node, Sequence):
             yield from _assets(node.items)
@@ -26,9 +29,15 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
             yield from _mapping(node, dag.settings.key_place("schedule"))
 
 
-def _text(node: Scalar) -> Iterator[Diagnostic]:
+def _text(node: Scalar, today: date) -> Iterator[Diagnostic]:
     text = node.value
-    if not isinstance(text, str) or text.strip().lower() == "none" or duration.is_text(text):
+    if not isinstance(text, str) or text.strip().lower() == "none":
+        return
+    if duration.is_text(text):
+        problem = interval.problem(duration.parse(text), today)
+        if problem:
+            hint = "write a length of time such as 5m"
+            yield codes.BAD_SCHEDULE.at(node.place, f"schedule '{text}' {problem}", hint)
         return
     problem = cron.problem(text)
     if problem:
@@ -55,7 +64,11 @@ def _assets(items: tuple[Node, ...]) -> Iterator[Diagnostic]:
     for item in items:
         if isinstance(item, Mapping) and "__type__" not in item:
             yield from _mapping(item, _start(item))
-        elif isinstance(item, Scalar) and item.value is not None and not isinstance(item.value, str):
+        elif isinstance(item, Scalar) and isinstance(item.value, str):
+            problem = asset_problem(item.value)
+            if problem:
+                yield codes.BAD_SCHEDULE.at(item.place, problem, "name another")
+        elif isinstance(item, Scalar) and item.value is not None:
             yield codes.BAD_SCHEDULE.at(item.place, f"expected an asset, got '{item.text}'", _ASSET)
 
 

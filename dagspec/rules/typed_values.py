@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from dagspec import codes, dates, typed
 from dagspec.catalogue.callables import Callee
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.diagnostic import Diagnostic, did_you_mean
 from dagspec.project import Context
+from dagspec.rules import interval
 from dagspec.rules.arguments import Given, bind
 from dagspec.rules.findings import Finding, settle
 from dagspec.rules.tasks import catalogue_of
@@ -31,7 +33,7 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
             schedule = dag.settings.get("schedule")
             if isinstance(schedule, Mapping):
                 yield from _joined(schedule)
-                yield from _forwards(schedule)
+                yield from _forwards(schedule, context.today)
 
 
 def _all(node: Node, known: Catalogue) -> Iterator[Finding]:
@@ -120,6 +122,8 @@ def _asset(node: Mapping) -> Iterator[Finding]:
             yield Finding(
                 codes.WRONG_VALUE.at(node.key_place(key), f"expected text for '{key}' of an asset"), value
             )
+        if isinstance(value, Scalar) and (problem := asset_problem(value.value)):
+            yield Finding(codes.WRONG_VALUE.at(value.place, problem, "name another"), value)
     if not any(_is_set(node.get(key)) for key in ("name", "uri", "__args__")):
         place = next(
             (node.key_place(key) for key in ("uri", "name") if key in node), node.key_place("__type__")
@@ -127,6 +131,14 @@ def _asset(node: Mapping) -> Iterator[Finding]:
         yield Finding(
             codes.WRONG_VALUE.at(place, "an asset needs a name or a uri", "add 'uri: s3://bucket/file'")
         )
+
+
+def asset_problem(text: object) -> str:
+    """Return why Airflow takes no asset of that name or URI."""
+    scheme, colon, _ = str(text).partition("://")
+    if colon and scheme.lower() == "airflow":
+        return "the scheme 'airflow' of an asset is Airflow's own"
+    return f"an asset cannot be named '{text}'" if text in ("self", "context") else ""
 
 
 def _is_set(node: Node | None) -> bool:
@@ -140,9 +152,12 @@ def _zone(node: Mapping) -> Iterator[Finding]:
         yield Finding(codes.BAD_TIMEZONE.at(zone.place, f"unknown time zone '{zone.text}'", hint), zone)
 
 
-def _forwards(node: Mapping) -> Iterator[Diagnostic]:
-    """An interval that Airflow refuses: it goes back in time, or nowhere."""
+def _forwards(node: Mapping, today: date) -> Iterator[Diagnostic]:
+    """An interval that Airflow refuses: it goes back in time, nowhere, or beyond the calendar."""
     if str(node.text("__type__")).rpartition(".")[2] not in ("relativedelta", "timedelta", "duration"):
+        return
+    if node.text("__type__") == "datetime.timedelta":
+        yield from _length(node, today)
         return
     numbers = [
         pair for pair in node if isinstance(pair.value, Scalar) and isinstance(pair.value.value, (int, float))
@@ -150,6 +165,17 @@ def _forwards(node: Mapping) -> Iterator[Diagnostic]:
     if numbers and all(plain(pair.value) <= 0 for pair in numbers) and "__args__" not in node:
         spot = numbers[0].value.place
         yield codes.WRONG_VALUE.at(spot, "a schedule goes forwards in time", "write a number above 0")
+
+
+def _length(node: Mapping, today: date) -> Iterator[Diagnostic]:
+    try:
+        problem = interval.problem(typed.construct(plain(node)), today)
+    except (TypeError, ValueError, OverflowError):
+        return  # reported as what no length of time can be made of
+    if problem:
+        numbers = [pair.value.place for pair in node if pair.key.value not in _OWN]
+        place = numbers[0] if numbers else node.key_place("__type__")
+        yield codes.WRONG_VALUE.at(place, f"a schedule {problem}", "write the time between two runs")
 
 
 def _joined(node: Mapping) -> Iterator[Diagnostic]:
