@@ -117,7 +117,8 @@ def _explain(error: Any, root: Mapping) -> Iterator[Diagnostic]:
     kind = error.kind.name
     if kind == "additionalProperties" and isinstance(node, Mapping):
         for key in error.kind.unexpected:
-            yield _unknown_key(key, node, where, path)
+            if key in node:  # else it is no text, and told as that
+                yield _unknown_key(key, node, where, path)
     elif kind == "required":
         yield _missing(error.kind.property, node, pair)
     elif kind == "type" and len(path) == 1 and pair and name in properties("dag"):

@@ -38,6 +38,10 @@ def bind(callee: Callee, given: Given, place: Place) -> Iterator[Finding]:
         return
     covered = [parameter.name for parameter in signature.positional[: len(given.positional or ())]]
     missing = _missing(signature, given, covered)
+    if len(given.positional or ()) > len(
+        signature.positional
+    ):  # given by position: one mistake, told as that
+        missing = [name for name in missing if signature.by_name[name].kind is not Kind.KEYWORD_ONLY]
     strange = [name for name in given.named if not _takes(signature, name) and name not in covered]
     yield from _surplus(callee, signature, given)
     if len(strange) > 1 and len(strange) == len(given.named) and missing and given.called_at:
@@ -87,9 +91,9 @@ def _surplus(callee: Callee, signature: Signature, given: Given) -> Iterator[Fin
     values = given.positional or ()
     if len(values) > limit and not signature.takes_any_number:
         message = f"'{callee.name}' takes {limit} arguments by position, got {len(values)}"
-        yield Finding(
-            codes.TOO_MANY_ARGUMENTS.at(values[limit].place, message, f"it takes {_listed(signature)}")
-        )
+        named = [p.name for p in signature.parameters if p.kind is Kind.KEYWORD_ONLY]
+        hint = f"give {listed(named)} by name" if named else f"it takes {_listed(signature)}"
+        yield Finding(codes.TOO_MANY_ARGUMENTS.at(values[limit].place, message, hint))
 
 
 def _missing(signature: Signature, given: Given, covered: list[str]) -> list[str]:

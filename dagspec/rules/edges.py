@@ -8,6 +8,7 @@ from dagspec import codes
 from dagspec.diagnostic import Diagnostic, did_you_mean, write_instead
 from dagspec.order import Order, Point, cycles, order_of
 from dagspec.project import Context
+from dagspec.rules.gaps import Gaps
 from dagspec.spec import Dag, Group, Spec, Task
 from dagspec.tree import Scalar
 
@@ -17,13 +18,21 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     for dag in spec.dags:
         names = {task.task_id: task for task in dag.tasks}
         groups = {group.name: group for group in dag.groups}
+        gaps = Gaps(dag)
+        is_whole = not (gaps.tasks or gaps.groups)
+        yield from _unknown_groups(dag, groups) if not gaps.groups else ()
         for task in dag.tasks:
-            yield from _group(task.group, groups, "task_group_name")
-            yield from _dependencies(task.task_id, task, names, groups)
+            yield from _dependencies(task.task_id, task, names, groups, is_whole)
         for group in dag.groups:
-            yield from _group(group.parent, groups, "parent_group_name")
-            yield from _dependencies(group.name, group, names, groups)
+            yield from _dependencies(group.name, group, names, groups, is_whole)
         yield from _circles(dag)
+
+
+def _unknown_groups(dag: Dag, groups: dict[str, Group]) -> Iterator[Diagnostic]:
+    for task in dag.tasks:
+        yield from _group(task.group, groups, "task_group_name")
+    for group in dag.groups:
+        yield from _group(group.parent, groups, "parent_group_name")
 
 
 def _group(name: Scalar | None, groups: dict[str, Group], key: str) -> Iterator[Diagnostic]:
@@ -33,22 +42,29 @@ def _group(name: Scalar | None, groups: dict[str, Group], key: str) -> Iterator[
 
 
 def _dependencies(
-    own: str, node: Task | Group, tasks: dict[str, Task], groups: dict[str, Group]
+    own: str, node: Task | Group, tasks: dict[str, Task], groups: dict[str, Group], is_whole: bool
 ) -> Iterator[Diagnostic]:
+    """Check the dependencies of a task or group; `is_whole` when no other could be meant by a name."""
     seen: set[str] = set()
     for name in node.dependencies:
         text = name.value
         if text == own and (text in tasks) == isinstance(node, Task):
             yield codes.SELF_DEPENDENCY.at(name.place, f"'{own}' depends on itself", "remove it")
         elif text not in tasks and text not in groups:
-            hint = _without_prefix(text, tasks, groups) or did_you_mean(text, {*tasks, *groups} - {own})
-            hint = hint or f"the tasks are: {', '.join(sorted({*tasks, *groups} - {own}))[:200]}"
-            yield codes.UNKNOWN_DEPENDENCY.at(name.place, f"unknown dependency '{text}' of '{own}'", hint)
+            if is_whole:
+                yield _unknown(name, own, tasks, groups)
         elif text in seen:
             yield codes.DUPLICATE_DEPENDENCY.at(
                 name.place, f"dependency '{text}' is here twice", "remove one"
             )
         seen.add(text)
+
+
+def _unknown(name: Scalar, own: str, tasks: dict[str, Task], groups: dict[str, Group]) -> Diagnostic:
+    text, others = name.value, {*tasks, *groups} - {own}
+    hint = _without_prefix(text, tasks, groups) or did_you_mean(text, others)
+    hint = hint or (f"the tasks are: {', '.join(sorted(others))[:200]}" if others else "remove it")
+    return codes.UNKNOWN_DEPENDENCY.at(name.place, f"unknown dependency '{text}' of '{own}'", hint)
 
 
 def _without_prefix(text: str, tasks: dict[str, Task], groups: dict[str, Group]) -> str:

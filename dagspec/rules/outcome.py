@@ -12,6 +12,7 @@ from dagspec import codes
 from dagspec.diagnostic import Diagnostic
 from dagspec.order import order_of
 from dagspec.project import Context
+from dagspec.rules.gaps import Gaps
 from dagspec.simulate import HIDING, Step, outcomes, trigger_rule
 from dagspec.spec import Dag, Spec, Task
 from dagspec.tree import Mapping, Node, Place, Scalar, items_of
@@ -44,7 +45,14 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield the warnings about how runs can end."""
     for dag in spec.dags:
         if any(trigger_rule(task) != "all_success" or _brings_bad_news(task) for task in dag.tasks):
-            yield from _tell(dag, _judge(tuple(_see(dag))))
+            found = list(_tell(dag, _judge(tuple(_see(dag)))))
+            yield from found if found and not _has_gaps(dag) else ()
+
+
+def _has_gaps(dag: Dag) -> bool:
+    """Whether a task or a dependency is missing that may change how runs end."""
+    gaps = Gaps(dag)
+    return gaps.tasks or gaps.groups or gaps.dependencies
 
 
 def _see(dag: Dag) -> Iterator[Seen]:

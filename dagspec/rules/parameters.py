@@ -13,6 +13,7 @@ from dagspec.diagnostic import did_you_mean, nearest
 from dagspec.rules.callee import callee_of
 from dagspec.rules.combinations import check_combinations
 from dagspec.rules.findings import Finding, listed, place_of
+from dagspec.rules.gaps import Gaps
 from dagspec.rules.mapping import check_mapping
 from dagspec.rules.parameter_values import check_value
 from dagspec.rules.tasks import FACTORY_KEYS, Described, subject_of, value_of
@@ -31,9 +32,7 @@ def check(one: Described, known: Catalogue) -> Iterator[Finding]:
     """Yield what is wrong with the keys of one task."""
     if one.operator is None or not one.operator.is_operator:
         return
-    missing = [] if _is_broken(one) else [name for name in one.required if not _gets(one, name)]
-    for key in (*(one.expanded.pairs if one.expanded else ()), *one.from_variables):
-        missing = [name for name in missing if name != nearest(str(key), missing)]
+    missing = _missing(one)
     unknown = [] if one.is_open else [key for key in one.pairs if not _takes(one, key, known)]
     is_misspelled = all(nearest(key, one.arguments) for key in unknown)
     if len(unknown) > 1 and not is_misspelled and not _has_own(one):
@@ -59,6 +58,15 @@ def check(one: Described, known: Catalogue) -> Iterator[Finding]:
         argument = one.arguments.get(name)
         if argument is not None and key not in one.from_variables:
             yield from check_value(one, name, pair, argument, known)
+
+
+def _missing(one: Described) -> list[str]:
+    missing = [name for name in one.required if not _gets(one, name)]
+    if not missing or _is_broken(one):
+        return []
+    for key in (*(one.expanded.pairs if one.expanded else ()), *one.from_variables):
+        missing = [name for name in missing if name != nearest(str(key), missing)]
+    return missing
 
 
 def _inherited_lengths(one: Described) -> Iterator[Finding]:
@@ -104,9 +112,7 @@ def _checks_of_sql(one: Described) -> Iterator[str]:
 
 def _is_broken(one: Described) -> bool:
     """Whether parameters may be missing because what gives them is broken, which is reported by itself."""
-    defaults = one.dag.settings.get("default_args")
-    is_lost = defaults is not None and not isinstance(defaults, Mapping)
-    return is_lost or (one.is_mapped and one.expanded is None)
+    return Gaps(one.dag).defaults or (one.is_mapped and one.expanded is None)
 
 
 def _from_variables(one: Described, known: Catalogue) -> Iterator[Finding]:

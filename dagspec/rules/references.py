@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dagspec import codes
 from dagspec.diagnostic import Diagnostic, did_you_mean
 from dagspec.project import Context
+from dagspec.rules.gaps import Gaps
 from dagspec.spec import Dag, Spec, Task
 from dagspec.tree import Node, Scalar, mapping_of
 
@@ -24,8 +25,13 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     for dag in spec.dags:
         references = [(node, name, task) for task in dag.tasks for node, name in _references(task)]
         places = {name: index for index, name in enumerate(_built_in_order(dag))} if references else {}
-        for node, name, task in references:
-            yield from _one(node, name, task, places)
+        found = [each for node, name, task in references for each in _one(node, name, task, places)]
+        yield from found if found and not _has_gaps(dag) else ()
+
+
+def _has_gaps(dag: Dag) -> bool:
+    gaps = Gaps(dag)
+    return gaps.tasks or gaps.dependencies
 
 
 def _references(task: Task) -> Iterator[tuple[Scalar, str]]:

@@ -57,17 +57,17 @@ _OWN = {"spec", "templates_dict"}
 
 @dataclass(frozen=True)
 class Scope:
-    """What one template may name: the DAG's macros, the params (None when they cannot be told)."""
+    """What one template may name: the DAG's macros and the params (None when they cannot be told)."""
 
     known: Catalogue
-    macros: frozenset[str]
+    macros: frozenset[str] | None
     params: frozenset[str] | None
     has_plugins: bool = False
 
     @cached_property
     def names(self) -> frozenset[str]:
         """All names that a template may begin with."""
-        return self.known.context_names | self.macros | _OWN
+        return self.known.context_names | (self.macros or frozenset()) | _OWN
 
 
 Placer = Callable[[str, int], Place]
@@ -96,7 +96,7 @@ def check_names(template: Template, scope: Scope, place: Placer) -> Iterator[Dia
 def _name(mention: Mention, scope: Scope, place: Placer) -> Iterator[Diagnostic]:
     word = mention.word
     names = scope.names
-    if word in names:
+    if word in names or (scope.macros is None and word not in _SUCCESSORS and word not in _ADVICE):
         return
     if word in _SUCCESSORS or word in _ADVICE:
         yield _removed(mention, word, place)

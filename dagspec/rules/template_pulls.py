@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dagspec import codes
 from dagspec.catalogue.jinja import Pull, Template
 from dagspec.diagnostic import Diagnostic, did_you_mean, write_instead
+from dagspec.rules.gaps import Gaps
 from dagspec.rules.template_names import Placer
 from dagspec.rules.upstream import Followers, full_ids
 from dagspec.spec import Dag
-from dagspec.tree import Mapping, Place, items_of
+from dagspec.tree import Place
 
 # How many tasks of one DAG are followed to their ends; nobody writes a spec that needs more.
 _MOST_ASKED = 60
@@ -21,6 +22,7 @@ class Tasks:
 
     def __init__(self, dag: Dag) -> None:
         self._dag = dag
+        self.gaps = Gaps(dag)
         self._ids: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._followers: Followers | None = None
@@ -28,14 +30,14 @@ class Tasks:
 
     def check(self, template: Template, task_id: str, place: Placer) -> Iterator[Diagnostic]:
         """Yield what is wrong with the pulls in a template of a task."""
-        if not template.pulls or len(self._dag.tasks) != _entries(self._dag):
+        if not template.pulls or self.gaps.tasks or self.gaps.groups:
             return  # a task that cannot be read may be the one that is meant
         if not self._ids:
             self._ids = full_ids(self._dag)
             self._names = {whole: name for name, whole in self._ids.items()}
             self._followers = Followers(self._dag) if _is_connected(self._dag) else None
-        for pull in template.pulls:
-            yield from self._one(pull, task_id, place)
+        found = [each for pull in template.pulls for each in self._one(pull, task_id, place)]
+        yield from found if found and not self.gaps.dependencies else ()
 
     def _one(self, pull: Pull, task_id: str, place: Placer) -> Iterator[Diagnostic]:
         asked = pull.task_id
@@ -54,11 +56,6 @@ class Tasks:
         if self._followers is None or len(self._asked) > _MOST_ASKED:
             return True
         return task_id in self._followers.of(asked)
-
-
-def _entries(dag: Dag) -> int:
-    tasks = dag.settings.get("tasks")
-    return len(tasks) if isinstance(tasks, Mapping) else len(items_of(tasks))
 
 
 def _is_connected(dag: Dag) -> bool:

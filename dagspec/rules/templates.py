@@ -182,13 +182,20 @@ class _Reader:
 
     @cached_property
     def _scope(self) -> Scope:
-        dag, task = self.one.dag, self.one.task
-        macros = mapping_of(dag.settings.get("user_defined_macros"))
+        macros = mapping_of(self.one.dag.settings.get("user_defined_macros"))
         names = frozenset(str(key) for key in macros.pairs) if macros else frozenset()
+        known_names = None if self.tasks.gaps.macros else names
+        return Scope(self.known, known_names, self._params(), self.has_plugins)
+
+    def _params(self) -> frozenset[str] | None:
+        """Return the names of the params, None when nobody can tell which there are."""
+        dag, task, gaps = self.one.dag, self.one.task, self.tasks.gaps
+        if gaps.params or gaps.defaults or self.one.meant("params"):
+            return None
         params: set[str] = set()
         for node in (dag.settings.get("params"), task.inherited.get("params"), task.body.get("params")):
             if isinstance(node, Mapping) and "__type__" not in node:
                 params |= {str(key) for key in node.pairs}
             elif node is not None:
-                return Scope(self.known, names, None, self.has_plugins)  # nobody can tell which there are
-        return Scope(self.known, names, frozenset(params), self.has_plugins)
+                return None
+        return frozenset(params)

@@ -8,6 +8,7 @@ from datetime import datetime
 from dagspec import codes, dates, duration, typed
 from dagspec.diagnostic import Diagnostic, did_you_mean
 from dagspec.project import Context
+from dagspec.rules.gaps import Gaps, misspells
 from dagspec.spec import Dag, Spec, Task
 from dagspec.tree import Mapping, Node, Scalar, mapping_of
 
@@ -82,11 +83,17 @@ def _start(dag: Dag) -> Iterator[Diagnostic]:
     schedule = dag.settings.get("schedule")
     is_by_hand = schedule is None or (isinstance(schedule, Scalar) and schedule.value is None)
     has_start = any(_is_set(settings.get("start_date")) for settings in (dag.settings, dag.default_args))
-    if not has_start and not is_by_hand:
+    if not has_start and not is_by_hand and not _may_have_start(dag):
         message = f"catchup is on for DAG '{dag.dag_id}', which has no start_date"
         yield codes.NO_START_DATE.at(
             dag.settings.key_place("catchup"), message, "add 'start_date: 2026-01-01'"
         )
+
+
+def _may_have_start(dag: Dag) -> bool:
+    """Whether the start date is only misspelled, or in default_args that cannot be read."""
+    parts = ((dag.settings, "dag"), (dag.default_args, "default_args"))
+    return Gaps(dag).defaults or any(misspells(settings, "start_date", part) for settings, part in parts)
 
 
 def _is_set(node: Node | None) -> bool:
