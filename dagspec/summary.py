@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dagspec.spec import Dag, Spec, Task
+from dagspec.spec import Dag, Group, Spec, Task
 from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence, items_of
 
 _TARGETS = {
@@ -62,17 +62,37 @@ def summarise(spec: Spec) -> Summary:
 
 def full_ids(dag: Dag) -> Iterator[str]:
     """Yield the ids of the tasks as Airflow knows them, with the names of their groups before them."""
-    groups = {group.name: group for group in dag.groups}
+    prefixes = _Prefixes(dag)
     for task in dag.tasks:
-        path, around = [task.task_id], task.group
-        while around is not None and around.value in groups and len(path) <= len(groups):
-            group = groups[around.value]
-            prefix = group.body.get("prefix_group_id")
-            if isinstance(prefix, Scalar) and prefix.value is False:
+        yield prefixes.of(task.group.value if task.group else None) + task.task_id
+
+
+class _Prefixes:
+    """What the names of tasks begin with in each group; groups may lie deep in each other."""
+
+    def __init__(self, dag: Dag) -> None:
+        self._groups = {group.name: group for group in dag.groups}
+        self._known: dict[str | None, str] = {None: ""}
+
+    def of(self, name: str | None) -> str:
+        """Return the prefix of a group, and keep those of the groups around it."""
+        path: list[str] = []
+        while name is not None and name not in self._known and name in self._groups:
+            self._known[name] = ""  # where groups lie in each other in a circle, it ends here
+            if not _has_prefix(self._groups[name]):
                 break
-            path.insert(0, group.name)
-            around = group.parent
-        yield ".".join(path)
+            path.append(name)
+            around = self._groups[name].parent
+            name = around.value if around else None
+        prefix = self._known.get(name, "")
+        for inner in reversed(path):
+            prefix = self._known[inner] = f"{prefix}{inner}."
+        return prefix
+
+
+def _has_prefix(group: Group) -> bool:
+    node = group.body.get("prefix_group_id")
+    return not (isinstance(node, Scalar) and node.value is False)
 
 
 def _target(task: Task) -> Iterator[Target]:

@@ -9,8 +9,9 @@ from dagspec.catalogue.jinja import Pull, Template
 from dagspec.diagnostic import Diagnostic, did_you_mean, write_instead
 from dagspec.rules.gaps import Gaps
 from dagspec.rules.template_names import Placer
-from dagspec.rules.upstream import Followers, full_ids
+from dagspec.rules.upstream import Followers
 from dagspec.spec import Dag
+from dagspec.summary import full_ids
 from dagspec.tree import Place
 
 # How many tasks of one DAG are followed to their ends; nobody writes a spec that needs more.
@@ -33,7 +34,9 @@ class Tasks:
         if not template.pulls or self.gaps.tasks or self.gaps.groups:
             return  # a task that cannot be read may be the one that is meant
         if not self._ids:
-            self._ids = full_ids(self._dag)
+            self._ids = dict(
+                zip((task.task_id for task in self._dag.tasks), full_ids(self._dag), strict=True)
+            )
             self._names = {whole: name for name, whole in self._ids.items()}
             self._followers = Followers(self._dag) if _is_connected(self._dag) else None
         found = [each for pull in template.pulls for each in self._one(pull, task_id, place)]

@@ -1,4 +1,4 @@
-"""Which tasks surely run before a task, and under which id Airflow knows each."""
+"""Which tasks surely run before a task."""
 
 from __future__ import annotations
 
@@ -6,28 +6,8 @@ from collections.abc import Iterator
 
 from dagspec.order import Point, order_of
 from dagspec.rules.mapping import OUTPUT, REFERENCE, XCOM_ARG
-from dagspec.spec import Dag, Group, Task
+from dagspec.spec import Dag, Task
 from dagspec.tree import Scalar, mapping_of
-
-
-def full_ids(dag: Dag) -> dict[str, str]:
-    """Return for each task the id with the prefixes of its groups."""
-    groups = {group.name: group for group in dag.groups}
-    return {
-        task.task_id: _prefixed(task.task_id, task.group.value if task.group else None, groups)
-        for task in dag.tasks
-    }
-
-
-def _prefixed(name: str, group_name: str | None, groups: dict[str, Group], depth: int = 0) -> str:
-    group = groups.get(group_name or "")
-    if group is None or depth > len(groups):
-        return name
-    parent = group.parent.value if group.parent else None
-    whole = _prefixed(group.name, parent, groups, depth + 1)
-    prefix = group.body.get("prefix_group_id")
-    has_prefix = not (isinstance(prefix, Scalar) and prefix.value is False)
-    return f"{whole}.{name}" if has_prefix else name
 
 
 class Followers:
