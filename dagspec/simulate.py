@@ -14,7 +14,19 @@ SUCCESS, FAILED, UPSTREAM_FAILED, SKIPPED = "success", "failed", "upstream_faile
 _BAD = frozenset({FAILED, UPSTREAM_FAILED})
 
 # A task with one of these ends well although something before it failed: the failure is hidden behind it.
-HIDING = frozenset({"all_done", "always", "one_failed", "all_failed", "one_done", "all_done_min_one_success"})
+_HIDING = frozenset(
+    {
+        "all_done",
+        "all_done_setup_success",
+        "all_failed",
+        "always",
+        "none_skipped",
+        "one_done",
+        "one_failed",
+    }
+)
+# With one of these it does when something else before it went well.
+_HIDING_BESIDE = frozenset({"one_success", "all_done_min_one_success"})
 
 
 class Step(NamedTuple):
@@ -41,6 +53,11 @@ def trigger_rule(task: Task) -> str:
     """Return the trigger rule that counts for a task."""
     node = task.setting("trigger_rule")
     return str(node.value) if isinstance(node, Scalar) and node.value else "all_success"
+
+
+def hides(rule: str, before: Collection[str]) -> bool:
+    """Tell whether a task with a trigger rule can end well although one right before it failed."""
+    return rule in _HIDING or (rule in _HIDING_BESIDE and len(before) > 1)
 
 
 def outcomes(steps: Iterable[Step]) -> Iterator[Outcome]:

@@ -13,7 +13,7 @@ from dagspec.diagnostic import Diagnostic
 from dagspec.order import order_of
 from dagspec.project import Context
 from dagspec.rules.gaps import Gaps
-from dagspec.simulate import HIDING, Step, outcomes, trigger_rule
+from dagspec.simulate import Step, hides, outcomes, trigger_rule
 from dagspec.spec import Dag, Spec, Task
 from dagspec.tree import Mapping, Node, Place, Scalar, items_of
 
@@ -31,6 +31,7 @@ class Seen(NamedTuple):
     step: Step
     looks: bool
     brings_bad_news: bool
+    joins: bool
 
 
 class Verdict(NamedTuple):
@@ -57,9 +58,16 @@ def _has_gaps(dag: Dag) -> bool:
 
 def _see(dag: Dag) -> Iterator[Seen]:
     order = order_of(dag)
+    branches = any(_branches(task) for task in dag.tasks)
     for task in dag.tasks:
         step = Step(task.task_id, trigger_rule(task), order.direct(task.task_id))
-        yield Seen(step, _looks(task.body), _brings_bad_news(task))
+        joins = branches and step.rule == "one_success"  # of the ways behind a branch only one is taken
+        yield Seen(step, _looks(task.body), _brings_bad_news(task), joins)
+
+
+def _branches(task: Task) -> bool:
+    path = task.operator or task.decorator
+    return path is not None and "branch" in str(path.value).lower()
 
 
 def _looks(node: Node) -> bool:
@@ -84,7 +92,7 @@ def _judge(seen: tuple[Seen, ...]) -> tuple[Verdict, ...]:
 
     def judge(one: Seen) -> Verdict:
         name, rule, direct = one.step
-        hidden = sorted(direct - visible) if rule in HIDING and not one.looks else []
+        hidden = sorted(direct - visible) if hides(rule, direct) and not (one.looks or one.joins) else []
         never = name in played and not any(run.ran(name) for run in runs)
         failing = _upstream(name, before) if one.brings_bad_news else frozenset()
         after_failure = [run for run in runs if run.failing & failing]
@@ -113,7 +121,7 @@ def _visible(seen: tuple[Seen, ...], before: AbstractMapping[str, frozenset[str]
             name
             for name, following in after.items()
             if name not in visible
-            and any(step.name in visible and step.rule not in HIDING for step in following)
+            and any(step.name in visible and not hides(step.rule, step.before) for step in following)
         }
         visible |= more
         changed = bool(more)

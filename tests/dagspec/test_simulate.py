@@ -2,7 +2,7 @@
 
 import pytest
 
-from dagspec.simulate import FAILED, SKIPPED, SUCCESS, UPSTREAM_FAILED, decide
+from dagspec.simulate import FAILED, SKIPPED, SUCCESS, UPSTREAM_FAILED, decide, hides
 
 RUNS = None
 
@@ -44,3 +44,19 @@ RUNS = None
 )
 def test_a_trigger_rule_decides(rule, ended, state):
     assert decide(rule, ended) == state
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "expected"),
+    [
+        ("all_success", ["a", "b"], False),
+        ("all_done", ["a"], True),
+        ("none_skipped", ["a"], True),
+        ("none_failed_min_one_success", ["a", "b"], False),
+        ("one_success", ["a", "b"], True),
+        ("one_success", ["a"], False),
+        ("all_done_min_one_success", ["a"], False),
+    ],
+)
+def test_a_trigger_rule_hides_a_failure(rule, before, expected):
+    assert hides(rule, before) is expected
