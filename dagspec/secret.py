@@ -1,4 +1,8 @@
-"""Keeps secrets out of what is printed: values of telling names, and passwords within addresses."""
+"""Knows secrets by their looks: values of telling names, passwords within addresses and commands.
+
+What is printed is masked rather too often. What a check reports is written out for sure: no variable, no
+template, no call stands in its place.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +16,33 @@ _NAME = re.compile(
     r"passw(or)?d|passphrase|secret|token|api_?key|private_?key|access_?key|fernet|credential|authorization",
     re.IGNORECASE,
 )
-_URL = re.compile(r"([a-z][a-z0-9+.\-]*://[^\s:/@]*):[^\s@/]+@", re.IGNORECASE)
+_URL = re.compile(r"([a-z][a-z0-9+.\-]{0,30}://[^\s:/@]*):[^\s@/]+@", re.IGNORECASE)
 _HEADER = re.compile(r"\b(bearer|basic)\s+[\w\-.~+/=]{6,}", re.IGNORECASE)
 _OPTION = re.compile(
-    r"((?:password|passwd|secret|token|api_?key)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&{,;]+", re.IGNORECASE
+    r"((?:password|passwd|secret|token|api_?key|access_?key|private_?key)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&{,;]+",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(r"(\b(?:curl|wget)\b[^\n|;]{0,200}?\s(?:-u|--user)[\s=]*[\"']?[^\s:\"'${]+):[^\s\"'${]+")
+
+_VALUE = r"[\"']?(?!true\b|false\b|none\b|null\b|\d+\b|-)(?>[^\s\"'&{}$%*<>,;()\[\]]{4,})(?![(\[])"
+_IN_CLEAR = (
+    re.compile(r"AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----|gh[pousr]_\w{36}"),
+    re.compile(r"://[^/\s:@{]+:[^/\s:@{]+@"),
+    re.compile(rf"(?:password|passwd|secret|token|(?:api|access|private)[_-]?key)={_VALUE}", re.IGNORECASE),
+    re.compile(rf"\s--(?:password|passwd|token|api-?key)\s+{_VALUE}", re.IGNORECASE),
+    re.compile(r"\bauthorization:\s*(?:bearer|basic)\s+[\w\-.~+/=]{6,}", re.IGNORECASE),
+    _LOGIN,
 )
 
 
 def is_secret(names: Iterable[object]) -> bool:
     """Tell whether a value below these keys is one that nobody should see."""
     return any(_NAME.search(str(name)) for name in names)
+
+
+def is_in_clear(text: str) -> bool:
+    """Tell whether a secret is written out in a text."""
+    return any(pattern.search(text) for pattern in _IN_CLEAR)
 
 
 def masked(value: Any, names: Iterable[object] = ()) -> Any:
@@ -41,6 +62,7 @@ def masked(value: Any, names: Iterable[object] = ()) -> Any:
 def masked_text(text: str) -> str:
     """Return text without the passwords that stand in it."""
     text = _URL.sub(rf"\1:{MASK}@", text)
+    text = _LOGIN.sub(rf"\1:{MASK}", text)
     text = _HEADER.sub(rf"\1 {MASK}", text)
     return _OPTION.sub(rf"\g<1>{MASK}", text)
 

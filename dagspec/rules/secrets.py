@@ -9,14 +9,12 @@ from functools import lru_cache
 from dagspec import codes
 from dagspec.diagnostic import Diagnostic
 from dagspec.project import Context
+from dagspec.secret import is_in_clear
 from dagspec.spec import Spec, Task
 from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence
 
 _SECRET_KEY = re.compile(
-    r"(^|_)(password|passwd|secret|token|api_?key|access_?key|private_?key)$", re.IGNORECASE
-)
-_SECRET_VALUE = re.compile(
-    r"AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----|://[^/\s:@{]+:[^/\s:@{]+@|gh[pousr]_\w{36}"
+    r"(^|_)(password|passwd|secret|token|api_?key|access_?key|private_?key|authorization)$", re.IGNORECASE
 )
 _SHELL = re.compile(r"(?<!\$)\$\{([A-Za-z_]\w*)\}")
 
@@ -57,7 +55,7 @@ def _names_a_secret(key: str) -> bool:
 
 
 def _secret_value(value: Scalar) -> Iterator[Diagnostic]:
-    if isinstance(value.value, str) and not value.is_filled_in and _SECRET_VALUE.search(value.value):
+    if isinstance(value.value, str) and not value.is_filled_in and is_in_clear(value.value):
         hint = "use an Airflow connection, or ${NAME} from the environment"
         yield codes.SECRET.at(value.place, "this looks like a secret in clear text", hint)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from dagspec.secret import MASK, masked
+from dagspec.secret import MASK, is_in_clear, masked
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,9 @@ def test_a_secret_within_a_template_or_a_default_is_masked(value):
         ("curl -H 'Authorization: Bearer abcdef123'", f"curl -H 'Authorization: Bearer {MASK}'"),
         ("login --password=abc --user me", f"login --password={MASK} --user me"),
         ('{"token": "abc"}', f'{{"token": "{MASK}"}}'),
+        ("curl -u bob:s3cr3t https://host", f"curl -u bob:{MASK} https://host"),
+        ("export AWS_SECRET_ACCESS_KEY=abc", f"export AWS_SECRET_ACCESS_KEY={MASK}"),
+        ("docker run -u 1000:1000 image", "docker run -u 1000:1000 image"),
         ("https://host:8080/path", "https://host:8080/path"),
         ("an ordinary text with a token in it", "an ordinary text with a token in it"),
     ],
@@ -44,3 +47,41 @@ def test_passwords_within_text_are_masked(text, shown):
 def test_everything_else_stays():
     value = {"seed": 42, "names": ["a", None, 1.5], "flag": False}
     assert masked(value) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "curl -u bob:s3cr3t https://host",
+        "curl -sS --user 'bob:s3cr3t' https://host",
+        "export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI",
+        "PGPASSWORD=hunter2 psql",
+        "login --password hunter2",
+        "login --api-key=a1b2c3d4",
+        "curl -H 'Authorization: Bearer abcdef123' https://host",
+        "https://host/path?token=abcdef",
+    ],
+)
+def test_a_secret_that_is_written_out_is_seen(text):
+    assert is_in_clear(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'curl -u "$LOGIN" https://host',
+        "curl -u bob:$PASSWORD https://host",
+        "curl -u {{ conn.shop.login }}:{{ conn.shop.password }} https://host",
+        "docker run -u 1000:1000 image",
+        "export PASSWORD=$(cat /run/secrets/password)",
+        "export TOKEN=${TOKEN}",
+        "login --password {{ var.value.password }}",
+        "login --password-file /run/secrets/password --password -",
+        "python -c 'token=get_token()'",
+        "train --max-token=4096 --use-token=true",
+        "send a header authorization: bearer",
+        "the password: see the wiki",
+    ],
+)
+def test_where_a_secret_comes_from_is_none(text):
+    assert not is_in_clear(text)

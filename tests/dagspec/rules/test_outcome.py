@@ -1,7 +1,10 @@
 import pytest
 
 EMPTY = "{operator: airflow.providers.standard.operators.empty.EmptyOperator"
-BRANCH = "{operator: airflow.providers.standard.operators.python.BranchPythonOperator, python_callable: steps.choose"
+BRANCH = (
+    "{operator: airflow.providers.standard.operators.python.BranchPythonOperator,"
+    " python_callable: steps.choose"
+)
 
 
 @pytest.mark.parametrize(("first", "expected"), [(EMPTY, ["DS801"]), (BRANCH, [])])
