@@ -9,14 +9,22 @@ from dagspec import codes
 from dagspec.catalogue.callables import Callee
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.rules.arguments import Given, bind
-from dagspec.rules.findings import Finding
-from dagspec.rules.tasks import Described
+from dagspec.rules.findings import Finding, place_of
+from dagspec.rules.tasks import Described, is_template, is_unset, subject_of
 from dagspec.tree import Mapping, Node, Scalar, Sequence, items_of
 
 
 def check_python_task(one: Described, callee: Callee, shown: Scalar, known: Catalogue) -> Iterator[Finding]:
     """Yield what the function would not take; Airflow adds its context by the names of the parameters."""
     args, kwargs = _argument(one, "op_args"), _argument(one, "op_kwargs")
+    pair = one.pairs.get("op_args")
+    if pair and _is_plain_text(pair.value):
+        message = (
+            f"'op_args' of {subject_of(one)} is a list, got text: Airflow would give each letter by itself"
+        )
+        hint = f"write [{pair.value.text}]" if isinstance(pair.value, Scalar) else ""
+        yield Finding(codes.WRONG_PARAMETER.at(place_of(pair), message, hint), pair.value, pair.alias)
+        return
     is_empty = args is not None and not _positional(args)
     keys = ("op_args", "op_kwargs") if is_empty else ("op_kwargs", "op_args")
     key = next((key for key in keys if key in one.pairs), None)
@@ -28,6 +36,12 @@ def check_python_task(one: Described, callee: Callee, shown: Scalar, known: Cata
             item if name == "op_args" else args, item if name == "op_kwargs" else kwargs, known, is_whole=True
         )
         yield from bind(callee, given, item.place)
+
+
+def _is_plain_text(node: Node) -> bool:
+    """Whether a value is text that no template makes a list of."""
+    value = node.value if isinstance(node, Scalar) else None
+    return isinstance(value, str) and not is_template(value) and not is_unset(value)
 
 
 def _given(args: Node | None, kwargs: Node | None, known: Catalogue, *, is_whole: bool) -> Given:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dagspec import codes
+from dagspec import codes, duration
 from dagspec.catalogue.annotation import Shape, allows, kind_in_words
 from dagspec.diagnostic import Code, did_you_mean
 from dagspec.rules.findings import Finding, place_of
@@ -46,10 +46,22 @@ def check_shape(
 
 
 def _hint(shape: Shape, value: object) -> str:
+    if "timedelta" in shape.kinds and isinstance(value, str):
+        return f"write {{__type__: datetime.timedelta, {_parts(value)}}}"
     if isinstance(value, bool | int | float) and "str" in shape.kinds:
         return "put it in quotes to make it text"
     kinds = {_KINDS[kind] for kind in shape.kinds if kind in _KINDS}
     return how_to_write(value if isinstance(value, str) else "", kinds)
+
+
+def _parts(text: str) -> str:
+    """Return the arguments of `timedelta` for a length of time in words."""
+    try:
+        found = duration.parse(text)
+    except ValueError:
+        return "minutes: 5"
+    minutes, seconds = divmod(int(found.total_seconds()), 60)
+    return f"minutes: {minutes}" if minutes and not seconds else f"seconds: {60 * minutes + seconds}"
 
 
 def _inside(code: Code, subject: str, pair: Pair, shape: Shape) -> Iterator[Finding]:
