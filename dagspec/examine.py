@@ -189,11 +189,12 @@ def _to_plain(examined: Examined) -> dict[str, Any]:
         "texts": dict(examined.texts),
         "diagnostics": [_fields(diagnostic) for diagnostic in examined.diagnostics],
         "dags": [
-            (identity.dag.name, tuple(identity.dag.place), identity.task_ids)
+            (identity.dag.name, tuple(identity.dag.place), identity.task_ids, identity.group_ids)
             for identity in examined.summary.dags
         ],
         "targets": [
-            (_flat(target.dag), [_flat(task) for task in target.tasks]) for target in examined.summary.targets
+            (_flat(target.dag), [_flat(task) for task in target.tasks], [_flat(g) for g in target.groups])
+            for target in examined.summary.targets
         ],
         "produced": list(examined.summary.produced),
         "awaited": [_flat(uri) for uri in examined.summary.awaited],
@@ -211,8 +212,14 @@ def _named(flat: tuple[str, tuple[Any, ...]]) -> Named:
 
 def _from_plain(kept: dict[str, Any], path: Path) -> Examined:
     summary = Summary(
-        tuple(Identity(_named((name, place)), tuple(ids)) for name, place, ids in kept["dags"]),
-        tuple(Target(_named(dag), tuple(_named(task) for task in tasks)) for dag, tasks in kept["targets"]),
+        tuple(
+            Identity(_named((name, place)), tuple(tasks), tuple(groups))
+            for name, place, tasks, groups in kept["dags"]
+        ),
+        tuple(
+            Target(_named(dag), tuple(map(_named, tasks)), tuple(map(_named, groups)))
+            for dag, tasks, groups in kept["targets"]
+        ),
         tuple(kept["produced"]),
         tuple(_named(uri) for uri in kept["awaited"]),
     )

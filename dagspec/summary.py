@@ -27,17 +27,19 @@ class Named(NamedTuple):
 
 
 class Identity(NamedTuple):
-    """A DAG with the full ids of its tasks."""
+    """A DAG with the full ids of its tasks and groups."""
 
     dag: Named
     task_ids: tuple[str, ...]
+    group_ids: tuple[str, ...] = ()
 
 
 class Target(NamedTuple):
-    """A DAG that a task triggers or waits for, and the tasks in it that it waits for."""
+    """A DAG that a task triggers or waits for, and the tasks and groups in it that it waits for."""
 
     dag: Named
     tasks: tuple[Named, ...]
+    groups: tuple[Named, ...] = ()
 
 
 class Summary(NamedTuple):
@@ -53,11 +55,18 @@ def summarise(spec: Spec) -> Summary:
     """Return the summary of a spec."""
     tasks = [task for dag in spec.dags for task in dag.tasks]
     return Summary(
-        tuple(Identity(Named(dag.dag_id, dag.place), tuple(full_ids(dag))) for dag in spec.dags),
+        tuple(_identity(dag) for dag in spec.dags),
         tuple(target for task in tasks for target in _target(task)),
         tuple(uri.name for task in tasks for uri in _uris(task.setting("outlets"))),
         tuple(uri for dag in spec.dags for uri in _uris(dag.settings.get("schedule"))),
     )
+
+
+def _identity(dag: Dag) -> Identity:
+    prefixes = _Prefixes(dag)
+    parents = ((group.parent, group.name) for group in dag.groups)
+    groups = (prefixes.of(parent.value if parent else None) + name for parent, name in parents)
+    return Identity(Named(dag.dag_id, dag.place), tuple(full_ids(dag)), tuple(groups))
 
 
 def full_ids(dag: Dag) -> Iterator[str]:
@@ -100,7 +109,9 @@ def _target(task: Task) -> Iterator[Target]:
     dag = _named(task.body.get(_TARGETS.get(operator, "")))
     if dag:
         nodes = (task.body.get("external_task_id"), *items_of(task.body.get("external_task_ids")))
-        yield Target(dag, tuple(found for node in nodes if (found := _named(node))))
+        group = _named(task.body.get("external_task_group_id"))
+        tasks = tuple(found for node in nodes if (found := _named(node)))
+        yield Target(dag, tasks, (group,) if group else ())
 
 
 def _named(node: Node | None) -> Named | None:

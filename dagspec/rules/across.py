@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dagspec import codes
 from dagspec.diagnostic import Diagnostic, did_you_mean
 from dagspec.project import Project
-from dagspec.summary import Identity, Summary, Target, summarise
+from dagspec.summary import Identity, Named, Summary, Target, summarise
+
+_ELSEWHERE = "correct the name; one that is written in Python needs an ignore comment"
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
@@ -22,7 +24,7 @@ def compare(summaries: Iterable[Summary], is_whole: bool) -> Iterator[Diagnostic
     for identity in (identity for summary in known for identity in summary.dags):
         yield from _again(first.setdefault(identity.dag.name, identity), identity)
     for target in (target for summary in known for target in summary.targets):
-        yield from _target(target, first)
+        yield from _target(target, first, is_whole)
     if is_whole:
         yield from _assets(known)
 
@@ -34,20 +36,24 @@ def _again(first: Identity, this: Identity) -> Iterator[Diagnostic]:
         yield codes.DUPLICATE_DAG.at(this.dag.place, message, "rename one: Airflow would keep only the last")
 
 
-def _target(target: Target, dags: dict[str, Identity]) -> Iterator[Diagnostic]:
-    """A DAG that is not in the specs may be a Python DAG: only a name that is nearly right is reported."""
+def _target(target: Target, dags: dict[str, Identity], is_whole: bool) -> Iterator[Diagnostic]:
+    """Of single files, a DAG that they lack may be in another: only a nearly right name is reported."""
     name, place = target.dag
     if name not in dags:
-        hint = did_you_mean(name, dags)
+        hint = did_you_mean(name, dags) or (_ELSEWHERE if is_whole else "")
         if hint:
             yield codes.UNKNOWN_DAG.at(place, f"no spec has the DAG '{name}'", hint)
         return
-    known = dags[name].task_ids
-    for task in target.tasks:
-        if task.name not in known:
-            hint = did_you_mean(task.name, known) or f"its tasks are: {', '.join(sorted(known))[:200]}"
-            message = f"DAG '{name}' has no task '{task.name}'"
-            yield codes.UNKNOWN_EXTERNAL_TASK.at(task.place, message, hint)
+    yield from _unknown(name, "task", target.tasks, dags[name].task_ids)
+    yield from _unknown(name, "task group", target.groups, dags[name].group_ids)
+
+
+def _unknown(dag: str, kind: str, asked: Iterable[Named], known: tuple[str, ...]) -> Iterator[Diagnostic]:
+    for one in asked:
+        if one.name not in known:
+            names = ", ".join(sorted(known))[:200] or "none"
+            hint = did_you_mean(one.name, known) or f"its {kind}s are: {names}"
+            yield codes.UNKNOWN_EXTERNAL_TASK.at(one.place, f"DAG '{dag}' has no {kind} '{one.name}'", hint)
 
 
 def _assets(summaries: list[Summary]) -> Iterator[Diagnostic]:
