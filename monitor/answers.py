@@ -103,15 +103,19 @@ def metrics_answer(view: Overview, record: RunRecord | None, manifest: Manifest 
         "intervals": {name: _numbers(asdict(pair)) for name, pair in scores.intervals.items()}
         if scores
         else {},
-        "confidence": scores.confidence if scores else None,
+        "confidence": _number(scores.confidence) if scores else None,
         "confusion_matrix": record.confusion_matrix if record else None,
         "drift": {name: _numbers(asdict(each)) for name, each in drift.items()},
     }
 
 
 def _numbers(values: dict[str, float]) -> dict[str, float | None]:
+    return {name: _number(value) for name, value in values.items()}
+
+
+def _number(value: float) -> float | None:
     """JSON knows no NaN: what is no number is null."""
-    return {name: value if isfinite(value) else None for name, value in values.items()}
+    return value if isfinite(value) else None
 
 
 def airflow_answer(live: Live, now: datetime) -> dict[str, object]:

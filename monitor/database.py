@@ -10,7 +10,7 @@ from pathlib import Path
 from monitor.row import SCHEMA
 
 # Raised with every change of the table: an index of another version is thrown away, the records stay.
-VERSION = 1
+VERSION = 2
 PATIENCE_SECONDS = 5
 
 
@@ -27,13 +27,26 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
 
 def prepare(file: Path) -> None:
     """Make the table, or make the whole file anew when it is damaged or of another version."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     try:
         if _version(file) not in (0, VERSION):
             _remove(file)
         _create(file)
     except sqlite3.DatabaseError:
-        _remove(file)
-        _create(file)
+        make_anew(file)
+
+
+def make_anew(file: Path) -> None:
+    """Throw the file away and make an empty one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _remove(file)
+    _create(file)
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Tell a file that cannot be used from one that is only busy or has no room to grow."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF  # without its details
+    return code not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL)
 
 
 def _version(file: Path) -> int:

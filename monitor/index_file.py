@@ -13,11 +13,9 @@ from monitor.settings import Settings
 
 
 def index_file(settings: Settings) -> Path:
-    """The file of the index, one for each storage and DAG; its folder exists afterwards."""
+    """The file of the index, one for each storage and DAG; one that was named may be shared."""
     if settings.index:
-        file = Path(settings.index)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        return file
+        return Path(settings.index)
     place = f"{UPath(settings.storage).absolute()}\n{settings.dag_id}"
     return _private_folder() / f"{hashlib.sha256(place.encode()).hexdigest()[:16]}.sqlite"
 

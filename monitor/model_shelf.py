@@ -28,7 +28,7 @@ class ModelShelf:
             return Shelved(read_manifest(self.storage))
         except FileNotFoundError:
             return Shelved(None)
-        except (BrokenManifest, RecursionError, OSError) as error:
+        except (BrokenManifest, OSError) as error:
             return Shelved(None, f"The manifest cannot be read: {error}")
 
     def version(self, name: str) -> Shelved:
@@ -37,5 +37,5 @@ class ModelShelf:
             return Shelved(read_manifest_file(version_folder(self.storage, name) / "manifest.json"))
         except FileNotFoundError:
             return Shelved(None, f"There is no version {name}.")
-        except (BrokenManifest, RecursionError, OSError) as error:
+        except (BrokenManifest, OSError) as error:
             return Shelved(None, f"The manifest of {name} cannot be read: {error}")

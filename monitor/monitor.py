@@ -20,13 +20,13 @@ from monitor.model_shelf import ModelShelf
 from monitor.overview import Overview, look
 from monitor.papers import Papers
 from monitor.poller import Poller
-from monitor.record_source import summarize
+from monitor.record_source import read_run, summarize
 from monitor.run_view import RunView, run_view
 from monitor.schedule import expected_end
 from monitor.settings import Settings
 from monitor.specs import DagView, SpecHealth, SpecShelf
 from monitor.summary import RunSummary
-from pipeline_tasks.record import BrokenRecord, RunRecord, read_record
+from pipeline_tasks.record import BrokenRecord, RunRecord
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +50,8 @@ class Monitor:
     def record(self, run_id: str) -> RunRecord | None:
         """The whole record of a run; None when it is broken or gone, which the summary tells."""
         try:
-            return read_record(self.settings.storage, run_id)
-        except (BrokenRecord, RecursionError, OSError):
+            return read_run(self.settings.storage, run_id)
+        except (BrokenRecord, OSError):
             return None
 
     def run(self, summary: RunSummary | None, overview: Overview) -> RunView | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -27,6 +28,7 @@ def prepare(app: Flask) -> None:
         "until": moments.until,
         "score": score,
         "change": change,
+        "percent": percent,
         "grouped": grouped,
         "counted": counted,
         "size": size,
@@ -43,12 +45,17 @@ def prepare(app: Flask) -> None:
 
 def score(value: float | None) -> str:
     """Write a score with as many places as 300 test rows can carry."""
-    return "not measured" if value is None else f"{value:.3f}"
+    return "not measured" if value is None or not isfinite(value) else f"{value:.3f}"
 
 
 def change(value: float) -> str:
     """Write a difference with its sign, a true minus included."""
-    return f"{value:+.3f}".replace("-", "\N{MINUS SIGN}")
+    return f"{value:+.3f}".replace("-", "\N{MINUS SIGN}") if isfinite(value) else "unknown"
+
+
+def percent(share: float) -> str:
+    """Write a share as a whole number of percent."""
+    return f"{share * 100:.0f} %" if isfinite(share) else "unknown"
 
 
 def grouped(value: int | None) -> str:

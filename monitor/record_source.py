@@ -1,4 +1,4 @@
-"""Turns a stored record into a summary; a broken one becomes a summary too."""
+"""Reads stored records, the one place where they are believed or not; a broken one has a summary too."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pipeline_tasks.storage import check_run_id
 
 MOST_BYTES = 5_000_000
 """A record has some 20 kB; what is far larger is not one, and is not worth the memory."""
+LONGEST_PROBLEM = 500
 
 
 def summarize(storage: str, entry: Entry) -> RunSummary | None:
@@ -21,15 +22,21 @@ def summarize(storage: str, entry: Entry) -> RunSummary | None:
     if entry.size > MOST_BYTES:
         return _broken(entry, f"expected at most {MOST_BYTES} bytes, got {entry.size}")
     try:
-        content = record_path(storage, entry.run_id).read_bytes()
-        # Named by its file alone: pages do not tell where the storage is.
-        return _summary(parse_record(content, f"{entry.run_id}.json"))
+        return _summary(read_run(storage, entry.run_id))
     except FileNotFoundError:
         return None
-    except RecursionError:
-        return _broken(entry, "expected a run record, got JSON that is nested too deep")
-    except (BrokenRecord, BadArgument, OSError) as broken:
+    except (BrokenRecord, OSError) as broken:
         return _broken(entry, str(broken))
+
+
+def read_run(storage: str, run_id: str) -> RunRecord:
+    """Read a record that can be believed; BrokenRecord says why another one cannot."""
+    content = record_path(storage, run_id).read_bytes()
+    # Named by its file alone: pages do not tell where the storage is.
+    record = parse_record(content, f"{run_id}.json")
+    if record.run_id != run_id:
+        raise BrokenRecord(f"{run_id}.json: expected the record of this run, got that of {record.run_id!r}")
+    return record
 
 
 def _broken(entry: Entry, why: str) -> RunSummary:
@@ -59,7 +66,7 @@ def _summary(record: RunRecord) -> RunSummary:
 
 def _problem(record: RunRecord) -> str | None:
     error = record.failure.error if record.failure else None
-    return f"{error.type}: {error.message}".strip().splitlines()[0] if error else None
+    return f"{error.type}: {error.message}".strip().splitlines()[0][:LONGEST_PROBLEM] if error else None
 
 
 def _version(record: RunRecord) -> str | None:

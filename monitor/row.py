@@ -14,23 +14,24 @@ NAMES = (
 )  # fmt: skip
 COLUMNS = ", ".join(NAMES)
 # Only question marks are put in, one for each column.
-REPLACE = "REPLACE INTO run VALUES (" + ",".join("?" * 15) + ")"  # noqa: S608
+REPLACE = "REPLACE INTO run VALUES (" + ",".join("?" * 16) + ")"  # noqa: S608
 SCHEMA = """
 PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS run (
-  run_id TEXT PRIMARY KEY, dag_id TEXT, state TEXT, began_at REAL, ended_at REAL, written_at REAL,
+  owner INTEGER, run_id TEXT, dag_id TEXT, state TEXT, began_at REAL, ended_at REAL, written_at REAL,
   failed_task TEXT, problem TEXT, scores TEXT, intervals TEXT, rows INTEGER, version TEXT,
-  tasks_done INTEGER, stamp TEXT, own INTEGER
+  tasks_done INTEGER, stamp TEXT, own INTEGER, PRIMARY KEY (owner, run_id)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS by_time ON run (own, began_at DESC, run_id DESC, state);
-CREATE INDEX IF NOT EXISTS by_state ON run (own, state, began_at DESC);
-CREATE INDEX IF NOT EXISTS by_version ON run (own, began_at DESC) WHERE version IS NOT NULL;
+CREATE INDEX IF NOT EXISTS by_time ON run (owner, own, began_at DESC, run_id DESC, state);
+CREATE INDEX IF NOT EXISTS by_state ON run (owner, own, state, began_at DESC);
+CREATE INDEX IF NOT EXISTS by_version ON run (owner, own, began_at DESC) WHERE version IS NOT NULL;
 """
 
 
-def to_row(run: RunSummary, stamp: str, *, own: bool) -> tuple[object, ...]:
+def to_row(owner: int, run: RunSummary, stamp: str, *, own: bool) -> tuple[object, ...]:
     """Write a summary as the values of the table, in its order."""
     return (
+        owner,
         run.run_id,
         run.dag_id,
         run.state,

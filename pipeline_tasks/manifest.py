@@ -69,7 +69,7 @@ def read_manifest_file(path: UPath) -> Manifest:
     content = path.read_bytes()
     try:
         return parse(Manifest, json.loads(content))
-    except (Misfit, ValueError) as error:
+    except (Misfit, ValueError, RecursionError) as error:
         raise BrokenManifest(f"{path}: {error}") from error
 
 

@@ -1,4 +1,8 @@
-"""JSON values to frozen dataclasses: every wrong value is named with its place."""
+"""JSON values to frozen dataclasses: every wrong value is named with its place.
+
+What comes out can be stored and shown anywhere: times that every zone can write, whole numbers of 64 bits,
+text that is text.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,15 @@ import dataclasses
 import types
 import typing
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+# A day away from the edges of what datetime holds, so that no zone leads over them.
+_EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+_LARGEST = 2**63 - 1
 
 
 class Misfit(ValueError):
@@ -35,7 +43,18 @@ def _parse(kind: Any, value: object, place: str) -> Any:
         return float(value)
     if type(value) is not kind:
         raise _misfit(place, kind.__name__, value)
+    if kind in _LIMITS and not _LIMITS[kind](value):
+        raise _misfit(place, _LIMIT_WORDS[kind], value)
     return value
+
+
+def _is_text(value: str) -> bool:
+    """Tell whether it can be written: JSON may hold half of a surrogate pair, which is no character."""
+    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+_LIMITS: dict[Any, Callable[[Any], bool]] = {str: _is_text, int: lambda value: abs(value) <= _LARGEST}
+_LIMIT_WORDS = {str: "text without half characters", int: "a whole number of at most 64 bits"}
 
 
 def _parse_object(kind: Any, value: object, place: str) -> Any:
@@ -65,13 +84,17 @@ def _parse_mapping(kind: Any, value: object, place: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _misfit(place, "an object", value)
     item_kind = typing.get_args(kind)[1]
+    for name in value:
+        _parse(str, name, place)
     return {name: _parse(item_kind, item, _inside(place, name)) for name, item in value.items()}
 
 
 def _parse_sequence(kind: Any, value: object, place: str) -> tuple[Any, ...]:
     if not isinstance(value, list):
         raise _misfit(place, "a list", value)
-    item_kind = typing.get_args(kind)[0]
+    item_kind, *rest = typing.get_args(kind)
+    if rest != [...] and len(value) != len(rest) + 1:
+        raise _misfit(place, f"a list of {len(rest) + 1}", value)
     return tuple(_parse(item_kind, item, f"{place}[{index}]") for index, item in enumerate(value))
 
 
@@ -93,7 +116,7 @@ def _parse_time(value: object, place: str) -> datetime:
         time = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         time = None
-    if time is None or time.tzinfo is None:
+    if time is None or time.tzinfo is None or not _EARLIEST <= time <= _LATEST:
         raise _misfit(place, "a time such as 2026-01-31T12:00:00+00:00", value)
     return time
 

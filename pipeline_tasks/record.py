@@ -100,9 +100,9 @@ class Evaluation:
 class Curves:
     """Points to draw, of the test rows."""
 
-    roc: tuple[tuple[float, ...], ...]
-    precision_recall: tuple[tuple[float, ...], ...]
-    calibration: tuple[tuple[float, ...], ...]
+    roc: tuple[tuple[float, float], ...]
+    precision_recall: tuple[tuple[float, float], ...]
+    calibration: tuple[tuple[float, float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class RunRecord:
     data: DataRead | None = None
     split: Split | None = None
     scores: Evaluation | None = None
-    confusion_matrix: tuple[tuple[int, ...], ...] | None = None
+    confusion_matrix: tuple[tuple[int, int], tuple[int, int]] | None = None
     curves: Curves | None = None
     coefficients: tuple[Coefficient, ...] | None = None
     model: Model | None = None
@@ -167,3 +167,5 @@ def parse_record(content: bytes, name: str) -> RunRecord:
         raise BrokenRecord(f"{name}: {misfit}") from misfit
     except ValueError as error:  # json.JSONDecodeError, UnicodeDecodeError
         raise BrokenRecord(f"{name}: expected JSON, {error}") from error
+    except RecursionError as error:
+        raise BrokenRecord(f"{name}: expected a run record, got JSON that is nested too deep") from error

@@ -17,7 +17,7 @@ Points = Sequence[Sequence[float]]
 
 def roc(points: Points, area: float | None) -> Markup:
     """True against false positive rate, with the diagonal that guessing would give."""
-    value = "unknown" if area is None else f"{area:.3f}"
+    value = "unknown" if area is None or not isfinite(area) else f"{area:.3f}"
     label = f"ROC curve of {len(points)} points; the area below it is {value}"
     return _frame(label, "false positive rate", "true positive rate", _guess(), *_line(points))
 

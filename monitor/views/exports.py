@@ -49,7 +49,7 @@ def summary(run_id: str) -> Response:
 def model_card(run_id: str) -> Response:
     """What the model is for, what it was trained on and how well it does, in Markdown."""
     monitor = current()
-    found = monitor.record(run_id)
+    found = monitor.record(run_id) if monitor.index.find(run_id) else None
     if found is None or found.scores is None:
         abort(404, f"Run {run_id} has no scores.")
     card = render_template("model_card.md", record=found, now=monitor.clock())

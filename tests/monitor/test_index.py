@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -17,10 +20,12 @@ from tests.monitor import records
 from tests.monitor.records import DAG, NOW, Plan
 
 
-def open_index(tmp_path: Path, storage: str | Path, read_seconds: float = 60) -> RunIndex:
+def open_index(
+    tmp_path: Path, storage: str | Path, read_seconds: float = 60, rest: float = 0, dag_id: str = DAG
+) -> RunIndex:
     folder = UPath(storage) / "records"
     read = partial(summarize, str(storage))
-    return RunIndex(tmp_path / "index.sqlite", folder, DAG, read, Pace(read_seconds, rest=0))
+    return RunIndex(tmp_path / "index.sqlite", folder, dag_id, read, Pace(read_seconds, rest))
 
 
 @pytest.fixture
@@ -76,6 +81,79 @@ def test_a_broken_record_is_shown_as_such_and_stops_nothing(
     assert str(storage) not in broken.problem, "pages do not tell where the storage is"
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"started_at": "0001-01-01T00:00:00+14:00"}, "started_at: expected a time"),
+        ({"started_at": "9999-12-31T23:59:59-14:00"}, "started_at: expected a time"),
+        ({"ended_at": "0001-01-01T00:00:00+00:00"}, "ended_at: expected a time"),
+        ({"failure": {"task_id": "\ud800", "error": None}}, "failure.task_id: expected text"),
+        ({"failure": {"task_id": "x", "error": {"type": "E", "message": "\udcff"}}}, "expected text"),
+        ({"data": records.make(Plan())["data"] | {"rows": 10**30}}, "data.rows: expected a whole number"),
+        ({"\ud800": 1}, "expected no key"),
+        ({"run_id": "another"}, "expected the record of this run, got that of 'another'"),
+    ],
+)
+def test_a_record_with_a_value_that_cannot_be_is_broken(
+    index: RunIndex, storage: Path, history: list[str], change: dict[str, object], words: str
+):
+    record = records.make(Plan(began=NOW + timedelta(days=1), state="failed", failed_at="load_data")) | change
+    records.write_text(storage, "odd", json.dumps({"run_id": "odd"} | record | change))
+    index.refresh(NOW)
+    odd = index.find("odd")
+    assert (odd.state, index.total()) == ("broken", len(history) + 1)
+    assert words in odd.problem
+
+
+@pytest.mark.parametrize("name", [b"foo bar", b"\xff\xfe", b"a%20b", b"..", b"not-json.txt"])
+def test_a_file_whose_name_is_no_run_id_is_no_record(index: RunIndex, storage: Path, name: bytes):
+    (storage / "records").mkdir(parents=True)
+    suffix = b"" if name.endswith(b".txt") else b".json"
+    try:
+        open(os.fsencode(storage / "records") + b"/" + name + suffix, "w").close()  # noqa: PTH123  bytes
+    except OSError:
+        pytest.skip("this file system has no such names")
+    index.refresh(NOW)
+    assert index.total() == 0
+
+
+@pytest.mark.parametrize("seconds", [-1e6, 1e12])
+def test_a_file_of_an_unbelievable_time_stops_nothing(index: RunIndex, storage: Path, seconds: float):
+    name = records.write_text(storage, "odd", "{")
+    try:
+        os.utime(storage / "records" / f"{name}.json", (seconds, seconds))
+    except OSError:
+        pytest.skip("this file system has no such times")
+    index.refresh(NOW)
+    assert index.find("odd").state == "broken"
+
+
+def test_a_record_written_since_the_last_look_is_found(tmp_path: Path, storage: Path, history: list[str]):
+    index = open_index(tmp_path, storage, rest=3600)
+    index.refresh(NOW)
+    name = records.write(storage, Plan(began=NOW + timedelta(minutes=1)))
+    index.refresh(NOW)
+    assert index.newest().run_id == history[-1]
+    assert index.find(name).run_id == name
+    assert index.find("nothing") is None
+
+
+def test_a_record_that_is_finished_in_its_place_is_read_again_after_a_while(
+    index: RunIndex, storage: Path, monkeypatch: pytest.MonkeyPatch
+):
+    text = json.dumps(records.make(Plan()))
+    name = records.write_text(storage, records.run_id(NOW), text[:50])
+    long_ago = time.time() - 3600
+    os.utime(storage / "records", (long_ago, long_ago))
+    index.refresh(NOW)
+    (storage / "records" / f"{name}.json").write_text(text)
+    index.refresh(NOW)
+    assert index.find(name).state == "broken", "the folder's own time does not tell"
+    monkeypatch.setattr("monitor.index.LONGEST_REST_SECONDS", 0.0)
+    index.refresh(NOW)
+    assert index.find(name).state == "success"
+
+
 def test_a_folder_in_place_of_a_record_is_broken_too(index: RunIndex, storage: Path):
     (storage / "records" / "odd.json").mkdir(parents=True)
     index.refresh(NOW)
@@ -98,9 +176,22 @@ def test_drafts_and_notes_are_no_records(index: RunIndex, storage: Path):
 
 
 def test_runs_of_another_dag_do_not_count(tmp_path: Path, storage: Path, index: RunIndex):
-    records.write(storage, Plan(dag_id="another"))
+    name = records.write(storage, Plan(dag_id="another"))
+    assert index.find(name) is None
     index.refresh(NOW)
-    assert index.total() == 0
+    assert (index.total(), index.find(name)) == (0, None)
+
+
+def test_monitors_of_two_dags_may_share_a_file(tmp_path: Path, storage: Path, index: RunIndex):
+    names = [
+        records.write(storage, Plan(began=NOW + timedelta(hours=h), dag_id=d))
+        for h, d in enumerate((DAG, "x"))
+    ]
+    other = open_index(tmp_path, storage, dag_id="x")
+    elsewhere = open_index(tmp_path, tmp_path / "elsewhere")
+    for each in (index, other, elsewhere):
+        each.refresh(NOW, force=True)
+    assert [each.newest() and each.newest().run_id for each in (index, other, elsewhere)] == [*names, None]
 
 
 def test_newest_before_a_moment(index: RunIndex, history: list[str]):
@@ -171,6 +262,52 @@ def test_an_index_that_is_deleted_while_the_monitor_runs_is_made_anew(
         file.unlink()
     index.refresh(NOW)
     assert index.total() == len(history)
+
+
+def spoil(file: Path) -> None:
+    file.write_bytes(b"no database" * 5000)
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:5000])
+
+
+def empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def remove_folder(file: Path) -> None:
+    shutil.rmtree(file.parent)
+
+
+@pytest.mark.parametrize("damage", [spoil, cut, empty, remove_folder])
+def test_an_index_that_is_damaged_while_the_monitor_runs_is_made_anew(
+    tmp_path: Path, storage: Path, history: list[str], damage: Callable[[Path], None]
+):
+    index = open_index(tmp_path / "place", storage)
+    index.refresh(NOW)
+    for name in ("index.sqlite-wal", "index.sqlite-shm"):
+        (tmp_path / "place" / name).unlink(missing_ok=True)
+    damage(tmp_path / "place" / "index.sqlite")
+    assert index.newest().run_id == history[-1], "a question before the next look"
+    index.refresh(NOW)
+    assert (index.total(), index.health.error) == (len(history), None)
+
+
+def test_an_index_that_is_busy_is_not_thrown_away(
+    index: RunIndex, storage: Path, tmp_path: Path, history: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    index.refresh(NOW)
+    monkeypatch.setattr("monitor.database.PATIENCE_SECONDS", 0.05)
+    records.write(storage, Plan(began=NOW + timedelta(minutes=1)))
+    with sqlite3.connect(tmp_path / "index.sqlite") as other:
+        other.execute("BEGIN IMMEDIATE")
+        index.refresh(NOW, force=True)
+        assert "locked" in index.health.error
+        assert index.newest().run_id == history[-1]
+    other.close()
+    index.refresh(NOW, force=True)
+    assert index.health.error is None
 
 
 def test_a_storage_that_comes_back_is_read_again(index: RunIndex, storage: Path, history: list[str]):

@@ -18,6 +18,7 @@ class Car:
     colour: Literal["red", "blue"]
     wheels: tuple[Wheel, ...]
     seats: dict[str, int]
+    size: tuple[int, int] = (4, 2)
 
 
 GOOD = {"colour": "red", "wheels": [{"size": 15, "made": "2026-01-31T12:00:00+00:00"}], "seats": {"front": 2}}
@@ -47,13 +48,24 @@ def test_optional_value_may_be_null():
         ({"wheels": [{}]}, "wheels[0]: expected a key 'size', got none"),
         ({"seats": {"front": True}}, "seats.front: expected int, got True"),
         ({"seats": []}, "seats: expected an object, got []"),
-        ({"doors": 4}, "expected no key 'doors'; known are colour, wheels, seats"),
+        ({"size": [4]}, "size: expected a list of 2, got [4]"),
+        ({"seats": {"front": 2**63}}, "seats.front: expected a whole number of at most 64 bits, got 922"),
+        ({"seats": {"\ud800": 1}}, r"seats: expected text without half characters, got '\ud800'"),
+        ({"wheels": [{"size": 1, "made": "0001-01-01T00:00:00+14:00"}]}, "wheels[0].made: expected a time"),
+        ({"wheels": [{"size": 1, "made": "9999-12-31T23:59:59-14:00"}]}, "wheels[0].made: expected a time"),
+        ({"doors": 4}, "expected no key 'doors'; known are colour, wheels, seats, size"),
     ],
 )
 def test_misfit_names_its_place(change, message):
     with pytest.raises(Misfit) as caught:
         parse(Car, GOOD | change)
     assert message in str(caught.value)
+
+
+def test_half_a_character_is_no_text():
+    with pytest.raises(Misfit, match="expected text without half characters"):
+        parse(str, "Z\N{LATIN SMALL LETTER U WITH DIAERESIS}rich \udcff")
+    assert parse(str, "Z\N{LATIN SMALL LETTER U WITH DIAERESIS}rich") == "Z\u00fcrich"
 
 
 def test_value_that_is_no_object_is_a_misfit():

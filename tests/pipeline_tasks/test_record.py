@@ -54,6 +54,8 @@ def test_smallest_record_fits_its_schema(must_fit):
         (SMALLEST | {"state": "done"}, "state: expected one of running, success, failed, got 'done'"),
         (SMALLEST | {"version": 2}, "version: expected one of 1, got 2"),
         (SMALLEST | {"tasks": {"load": {}}}, "tasks.load: expected a key 'state'"),
+        (SMALLEST | {"confusion_matrix": [[1]]}, "confusion_matrix: expected a list of 2, got [[1]]"),
+        ("[" * 100_000, "JSON that is nested too deep"),
     ],
 )
 def test_broken_record_names_file_and_place(tmp_path, content, message):

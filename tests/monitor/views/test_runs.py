@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.monitor import records
+from tests.monitor.conftest import Maker
 from tests.monitor.records import Plan
 
 
@@ -49,11 +50,26 @@ def test_an_empty_storage_has_an_empty_list(client: FlaskClient):
         (Plan(), "Succeeded"),
         (Plan(state="failed", failed_at="build_model"), "What failed"),
         (Plan(state="running", done=4), "Running"),
-        (Plan(state="running", done=0), "Waiting"),
+        (Plan(state="running", done=0), "start_pipeline"),
     ],
 )
 def test_each_kind_of_run_has_its_page(client: FlaskClient, storage: Path, plan: Plan, words: str):
-    assert words in client.get(f"/runs/{records.write(storage, plan)}").text or plan.done == 0
+    assert words in client.get(f"/runs/{records.write(storage, plan)}").text
+
+
+def test_a_run_that_began_since_the_last_look_has_its_page_at_once(make_app: Maker, storage: Path):
+    client = make_app(rest_seconds=3600.0).test_client()
+    client.get("/runs")
+    name = records.write(storage, Plan())
+    assert client.get(f"/runs/{name}").status_code == 200
+    assert client.get(f"/api/runs/{name}").json["run"]["state"] == "success"
+    assert client.get(f"/export/runs/{name}/model_summary.txt").status_code == 200
+
+
+def test_a_run_of_another_dag_has_no_page(client: FlaskClient, storage: Path):
+    name = records.write(storage, Plan(dag_id="another"))
+    for path in (f"/runs/{name}", f"/api/runs/{name}", f"/export/runs/{name}/model-card.md"):
+        assert client.get(path).status_code == 404, path
 
 
 def test_a_broken_record_has_a_page_that_says_why(client: FlaskClient, storage: Path):
