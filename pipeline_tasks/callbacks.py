@@ -20,7 +20,7 @@ Context = Mapping[str, Any]
 _LOG = logging.getLogger(__name__)
 _FILE_NAME = str.maketrans("[]", "()")  # brackets are patterns to an object store
 _CALLERS = {"airflow", "dagspec"}
-_HEAD, _TAIL = 2_000, 8_000  # of a traceback: how it began and where it ended
+_HEAD, _TAIL = 2_000, 8_000  # of a message or traceback: how it began and where it ended
 
 
 def _never_raises(callback: Callable[..., None]) -> Callable[..., None]:
@@ -108,11 +108,12 @@ def _error(exception: object) -> dict[str, str] | None:
     if exception is None:
         return None
     if not isinstance(exception, BaseException):
-        return {"type": "Error", "message": str(exception)}
-    lines = _traceback(exception)
-    if len(lines) > _HEAD + _TAIL:
-        lines = f"{lines[:_HEAD]}\n... {len(lines) - _HEAD - _TAIL} characters left out ...\n{lines[-_TAIL:]}"
-    return {"type": type(exception).__name__, "message": str(exception), "traceback": lines}
+        return {"type": "Error", "message": _shorten(str(exception))}
+    return {
+        "type": type(exception).__name__,
+        "message": _shorten(str(exception)),
+        "traceback": _shorten(_traceback(exception)),
+    }
 
 
 def _traceback(exception: BaseException) -> str:
@@ -121,3 +122,10 @@ def _traceback(exception: BaseException) -> str:
     while frames and frames.tb_frame.f_globals.get("__name__", "").split(".")[0] in _CALLERS:
         frames = frames.tb_next
     return "".join(traceback.format_exception(type(exception), exception, frames or exception.__traceback__))
+
+
+def _shorten(text: str) -> str:
+    left_out = len(text) - _HEAD - _TAIL
+    if left_out <= 0:
+        return text
+    return f"{text[:_HEAD]}\n... {left_out} characters left out ...\n{text[-_TAIL:]}"

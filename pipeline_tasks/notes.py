@@ -8,6 +8,7 @@ whoever writes the record last has seen every note.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,8 @@ from pipeline_tasks.record import BrokenRecord, parse_record, record_path
 from pipeline_tasks.storage import check_run_id, read_all, root, write_bytes
 
 Note = dict[str, Any]
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,12 @@ class Notebook:
                 return
 
     def _write(self, name: str, note: Note) -> None:
-        write_bytes(self.folder / f"{name}.json", json.dumps(note, ensure_ascii=False).encode())
+        write_bytes(self.folder / f"{name}.json", _text(note).encode())
+
+
+def _text(note: Note) -> str:
+    """Write a note as JSON; half a character, which no file can hold, becomes its number."""
+    return _HALF.sub(lambda half: rf"\\u{ord(half[0]):04x}", json.dumps(note, ensure_ascii=False))
 
 
 def _name(path: str) -> str:

@@ -130,6 +130,21 @@ def test_long_traceback_keeps_its_ends(tell):
     assert "characters left out" in text
 
 
+def test_long_message_keeps_its_ends(tell):
+    message = tell(
+        "load", "failed", exception=raised(ValueError("x" * 6_000_000 + "the end"))
+    ).failure.error.message
+    assert len(message) < 11_000
+    assert message.endswith("the end")
+    assert "5990007 characters left out" in message
+
+
+def test_half_a_character_in_an_error_is_told_as_its_number(tell):
+    record = tell("load", "failed", exception=raised(ValueError("no file caf\udce9.csv")))
+    assert record.tasks["load"].state == "failed"
+    assert record.failure.error.message == r"no file caf\udce9.csv"
+
+
 def test_success_of_the_last_task_ends_the_run(tell):
     tell("load", "success")
     record = tell("end", "success")

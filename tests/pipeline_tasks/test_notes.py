@@ -45,6 +45,12 @@ def test_results_are_kept_until_the_run_is_open(notebook):
     assert read_record(notebook.storage, "run").confusion_matrix == ((1, 2), (3, 4))
 
 
+def test_half_a_character_in_a_result_is_written_as_its_number(notebook):
+    notebook.open(dag_id="dag", started_at=START)
+    notebook.add_results("load", model={"published": False, "reason": 'no file "caf\udce9.csv"'})
+    assert read_record(notebook.storage, "run").model.reason == r'no file "caf\udce9.csv"'
+
+
 def test_opening_again_changes_nothing(notebook):
     notebook.open(dag_id="dag", started_at=START)
     notebook.open(dag_id="dag", started_at="2026-01-02T00:00:00+00:00")
