@@ -7,7 +7,7 @@ _host = os.environ.get("MONITOR_HOST", "127.0.0.1")  # loopback unless someone s
 _port = os.environ.get("MONITOR_PORT", "5000")
 
 bind = [f"{_host}:{_port}"]
-worker_class = "gthread"
+worker_class = "monitor.worker.Worker"  # gthread, which knows no slow clients
 workers = int(os.environ.get("MONITOR_WORKERS", "1"))
 threads = int(os.environ.get("MONITOR_THREADS", "8"))
 

@@ -38,6 +38,8 @@ def secure(app: Flask) -> None:
             and (request.content_length or 0) > app.config["MAX_CONTENT_LENGTH"]
         ):
             abort(413, "No request needs a body, and this one is too large.")
+        if "HTTP_TRANSFER_ENCODING" in request.environ:
+            abort(413, "No request needs a body, and this one does not say how large it is.")
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -68,5 +70,7 @@ def token_needed(view: Callable[P, Response]) -> Callable[P, Response]:
 
 
 def _matches(header: str, token: str) -> bool:
+    scheme, _, given = header.partition(" ")
     # As bytes and in constant time: text with other letters than ASCII would raise, early ends would tell.
-    return hmac.compare_digest(header.encode("latin-1", "replace"), f"Bearer {token}".encode())
+    is_same = hmac.compare_digest(given.encode("latin-1", "replace"), token.encode())
+    return is_same and scheme.lower() == "bearer"

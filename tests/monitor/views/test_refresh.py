@@ -29,6 +29,16 @@ def test_a_record_is_taken_in_at_once(app: Flask, storage: Path):
     assert (answer.status_code, answer.json["run"]["state"]) == (200, "success")
 
 
+def test_the_scheme_is_taken_in_any_case(make_app: Maker, storage: Path):
+    name = records.write(storage, Plan())
+    answer = (
+        make_app(token=TOKEN)
+        .test_client()
+        .post(f"/api/runs/{name}/refresh", headers={"Authorization": f"bearer {TOKEN}"})
+    )
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize(
     "header",
     [None, "", "Bearer", "Bearer ", "Bearer wrong", "Basic secret", "bearer secret", "Bearer secret-a\xff"],
