@@ -7,10 +7,11 @@ In reading order:
   `papers`, `model_shelf`, `limits`, `specs`
 - what Airflow says: `airflow_client`, `live`, `poller`
 - the verdict: `schedule`, `status`, `overview`, `last_look`, `monitor`
-- what a page shows: `run_view`, `tasks`, `advice`, `comparison`, `trends`, `moments`, `pages`
+- what a page shows: `in_place`, `run_view`, `tasks`, `advice`, `comparison`, `trends`, `moments`, `pages`
 - what a program gets: `run_id`, `run_query`, `answers`, `conditional`, `json_text`, `csv_text`, `prometheus`,
   `openapi`, `problems`
-- the app around it: `security`, `logs`, `app`, with the `views`, the `charts` and the templates
+- the app around it: `headers`, `edge`, `logs`, `security`, `app`, with the `views`, the `charts` and the
+  templates; `worker` serves it
 """
 
 from monitor.app import create_app

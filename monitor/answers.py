@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from math import isfinite
 
+from monitor.conditional import Teller
 from monitor.live import Live
 from monitor.moments import age, machine
 from monitor.overview import Overview
@@ -53,7 +54,7 @@ def status_answer(view: Overview) -> dict[str, object]:
         "run": run_answer(view.newest, view.now),
         "last_finished": run_answer(view.finished, view.now),
         "expected_by": machine(view.expected_by),
-        "next_run_at": machine(view.live.next_run_at),
+        "next_run_at": machine(view.live.next_run_at) if view.live.reachable else None,
         "sources": {
             "records": {
                 "as_of": machine(view.records.as_of),
@@ -62,8 +63,20 @@ def status_answer(view: Overview) -> dict[str, object]:
                 "pending": view.records.pending,
             },
             "airflow": airflow_answer(view.live, view.now),
+            "specs": {
+                "as_of": machine(view.specs.checked_at),
+                "age_seconds": age(view.specs.checked_at, view.now),
+                "error": view.specs.problem,
+                "files": len(view.specs.specs),
+                "errors": sum(spec.errors for spec in view.specs.specs),
+                "sha256": view.specs.sha256,
+            },
         },
     }
+
+
+tell_status = Teller(status_answer)
+"""Pages carry the ETag of its answer too, so that they know when to renew themselves."""
 
 
 def detail_answer(run: RunView, now: datetime) -> dict[str, object]:

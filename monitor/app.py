@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.extensions["monitor"] = monitor
     app.before_request(monitor.poller.start)
     app.url_map.converters["run_id"] = RunIdConverter
+    app.url_map.strict_slashes = False
     Bootstrap5(app)
     log_requests(app)
     secure(app)

@@ -36,19 +36,26 @@ class Teller(Generic[View]):
 
     def __call__(self, view: View) -> Response:
         """Send what is said about the view."""
+        return _send(self._words(view), 200)
+
+    def tag(self, view: View) -> str:
+        """The ETag that the answer about the view has."""
+        return self._words(view).tag
+
+    def _words(self, view: View) -> Words:
         told = self._told
         if told is None or told[0] is not view:
             told = self._told = (view, _put_into_words(self._describe(view)))
-        return _send(told[1], 200)
+        return told[1]
 
 
 def _put_into_words(body: Mapping[str, object]) -> Words:
-    return Words(json.dumps(body, allow_nan=False).encode(), _tag(body))
+    return Words(json.dumps(body, allow_nan=False).encode(), f'W/"{_tag(body)}"')
 
 
 def _send(words: Words, status: int) -> Response:
     response = Response(words.text, status, content_type="application/json")
-    response.headers["ETag"] = f'W/"{words.tag}"'
+    response.headers["ETag"] = words.tag
     if "HTTP_IF_NONE_MATCH" in request.environ:
         response.make_conditional(request)  # changes the response itself
     return response

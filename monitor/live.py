@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,12 @@ class Live:
     paused: bool | None = None
     parsed_at: datetime | None = None
     import_problems: tuple[ImportProblem, ...] = ()
+
+    def is_paused(self, now: datetime, believed_for: timedelta) -> bool:
+        """Whether the DAG is paused; an old answer is believed for a while only, as nothing renews it."""
+        return bool(self.paused) and (
+            self.reachable or (self.as_of is not None and now - self.as_of <= believed_for)
+        )
 
     def state_of(self, run_id: str) -> str | None:
         """The state of one run, when Airflow answers now: an old answer proves nothing."""

@@ -13,16 +13,17 @@ from typing import cast
 from flask import current_app
 from upath import UPath
 
+from monitor.in_place import InPlace, in_place_now, in_place_then
 from monitor.index import Pace, RunIndex
 from monitor.index_file import index_file
 from monitor.last_look import LastLook
 from monitor.model_shelf import ModelShelf
-from monitor.overview import Overview, look
+from monitor.overview import Overview, Sources, look
 from monitor.papers import Papers
 from monitor.poller import Poller
 from monitor.record_source import read_run, summarize
-from monitor.run_view import RunView, run_view
-from monitor.schedule import expected_end
+from monitor.run_view import Beside, RunView, run_view
+from monitor.schedule import Expectation, expect
 from monitor.settings import Settings
 from monitor.specs import DagView, SpecHealth, SpecShelf
 from monitor.summary import RunSummary
@@ -43,7 +44,7 @@ class Monitor:
     def look(self) -> Overview:
         """Everything known now; between two looks at the storage it is put together once."""
         return self.last_look.get(
-            make=lambda: look(self.index, self.poller.live, self.settings, self._expected_end, self.clock()),
+            make=lambda: look(self._sources(), self.settings, self.clock()),
             marks=lambda: (self.index.health, self.poller.live, self.shelf.latest),
         )
 
@@ -61,7 +62,8 @@ class Monitor:
         previous = self.index.newest(("success",), before=summary.began_at)
         # What the index calls broken is not read again: it may be huge.
         record = None if summary.state == "broken" else self.record(summary.run_id)
-        return run_view(summary, record, previous, self._task_order(), overview)
+        in_place = self._in_place(summary, overview) if summary.state == "failed" else None
+        return run_view(summary, record, overview, self._task_order(), Beside(previous, in_place))
 
     @property
     def papers(self) -> Papers:
@@ -79,6 +81,14 @@ class Monitor:
         # Only the very first page waits for it: without the schedule a late run would pass for healthy.
         return self.shelf.latest or self.shelf.refresh()
 
+    def _sources(self) -> Sources:
+        return Sources(index=self.index, live=self.poller.live, specs=self.specs, expect=self._expect)
+
+    def _in_place(self, failed: RunSummary, overview: Overview) -> InPlace:
+        if overview.finished is not None and failed.began_at >= overview.finished.began_at:
+            return in_place_now(self.models.published())
+        return in_place_then(failed, self.index.published(1, before=failed.began_at))
+
     def _dag(self) -> DagView | None:
         return self.specs.dag(self.settings.dag_id)
 
@@ -86,11 +96,15 @@ class Monitor:
         dag = self._dag()
         return tuple(dag.dependencies) if dag else ()
 
-    def _expected_end(self, after: datetime) -> datetime | None:
+    def _expect(self, after: datetime) -> Expectation:
+        live, grace = self.poller.live, timedelta(minutes=self.settings.grace_minutes)
+        if live.is_paused(self.clock(), grace):
+            return Expectation(none_due="Airflow starts no other one, because the DAG is paused")
         dag = self._dag()
-        if dag is None or self.poller.live.paused:  # Airflow starts no run of a paused DAG
-            return None
-        return expected_end(dag.schedule, after, timedelta(minutes=self.settings.grace_minutes))
+        expected = expect(dag.schedule, after, grace) if dag else Expectation()
+        if expected.is_unknown and live.reachable and live.next_run_at is not None:
+            return Expectation(by=live.next_run_at + grace)
+        return expected
 
 
 def assemble(settings: Settings, clock: Callable[[], datetime]) -> Monitor:

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from monitor.index import IndexHealth, RunIndex
 from monitor.live import Live
+from monitor.schedule import Expectation
 from monitor.settings import Settings
-from monitor.status import ENDED, Known, Status, get_status
+from monitor.specs import SpecHealth
+from monitor.status import ENDED, Known, Status, get_status, is_overdue
 from monitor.summary import RunSummary
 
 
@@ -28,6 +30,12 @@ class Overview:
     expected_by: datetime | None
     records: IndexHealth
     live: Live
+    specs: SpecHealth
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether a run should have ended by now, whatever else is wrong."""
+        return is_overdue(self.expected_by, self.now)
 
     @property
     def running(self) -> RunSummary | None:
@@ -35,19 +43,30 @@ class Overview:
         return self.newest if self.newest is not None and self.newest.state == "running" else None
 
 
-Schedule = Callable[[datetime], datetime | None]
+@dataclass(frozen=True, kw_only=True)
+class Sources:
+    """What an overview is put together from."""
+
+    index: RunIndex
+    live: Live
+    specs: SpecHealth
+    expect: Callable[[datetime], Expectation]
+    """What is expected after a run that began then."""
 
 
-def look(index: RunIndex, live: Live, settings: Settings, expect: Schedule, now: datetime) -> Overview:
+def look(sources: Sources, settings: Settings, now: datetime) -> Overview:
     """Ask the index and the last answer of Airflow; judge."""
+    index, live = sources.index, sources.live
     index.refresh(now)
     newest = index.newest()
-    expected_by = expect(newest.began_at) if newest else None
+    expected = sources.expect(newest.began_at) if newest else Expectation()
     known = Known(
         now=now,
         newest_state=newest.state if newest else None,
+        newest_began_at=newest.began_at if newest else None,
         newest_written_at=newest.written_at if newest else None,
-        expected_by=expected_by,
+        expected_by=expected.by,
+        none_due=expected.none_due,
         storage_error=index.health.error,
         airflow_state=live.state_of(newest.run_id) if newest else None,
     )
@@ -59,7 +78,8 @@ def look(index: RunIndex, live: Live, settings: Settings, expect: Schedule, now:
         finished=index.newest(ENDED),
         succeeded=index.newest(("success",)),
         failed=index.newest(("failed",)),
-        expected_by=expected_by,
+        expected_by=expected.by,
         records=index.health,
         live=live,
+        specs=sources.specs,
     )

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from flask import Flask
 
 from monitor import charts, moments
+from monitor.answers import tell_status
 from monitor.monitor import current
 from pipeline_tasks.metrics import METRICS
 from pipeline_tasks.record import Coefficient
@@ -38,6 +39,7 @@ def prepare(app: Flask) -> None:
     app.jinja_env.globals |= {
         "metrics": {metric.name: metric for metric in METRICS},
         "airflow_link": airflow_link,
+        "status_tag": tell_status.tag,
         "charts": charts,
     }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

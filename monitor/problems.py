@@ -8,7 +8,10 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
-PROGRAM_PATHS = ("/api/", "/health", "/ready", "/metrics", "/openapi.json", "/badge.svg", "/export/")
+from monitor.monitor import current
+
+PROGRAM_PLACES = ("api", "health", "ready", "metrics", "openapi.json", "badge.svg", "export")
+"""First steps of the paths that programs ask for."""
 
 
 def problem(status: int, detail: str, **more: object) -> Response:
@@ -46,7 +49,11 @@ def _fault(error: Exception) -> Response:
 
 
 def _say(status: int, detail: str) -> Response:
-    if request.path.startswith(PROGRAM_PATHS):
+    if request.path.split("/")[1] in PROGRAM_PLACES:
         return problem(status, detail)
-    page = render_template("problem.html", status=status, title=HTTPStatus(status).phrase, detail=detail)
+    # What is not there now may come: an open page renews itself. After a fault nothing more is asked.
+    view = current().look() if status == 404 else None
+    page = render_template(
+        "problem.html", view=view, status=status, title=HTTPStatus(status).phrase, detail=detail
+    )
     return Response(page, status)

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.advice import advise
+from monitor.in_place import InPlace
 from monitor.overview import Overview
 from monitor.summary import RunSummary
 from monitor.tasks import TaskLine, task_lines
 from pipeline_tasks.record import RunRecord
 
 NOT_REACHED = ("not_run", "skipped", "upstream_failed")
-BAD = ("failed", "up_for_retry")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,8 @@ class RunView:
     record: RunRecord | None
     previous: RunSummary | None
     """The run that succeeded before this one."""
+    in_place: InPlace | None
+    """The model that serves although this run failed; None when it did not fail."""
     tasks: Sequence[TaskLine]
     advice: str | None
     total: int | None
@@ -52,19 +54,24 @@ class RunView:
         return sum(line.state in ("success", "skipped", "failed") for line in self.tasks)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is known beside a run's own record."""
+
+    previous: RunSummary | None
+    in_place: InPlace | None
+
+
 def run_view(
-    summary: RunSummary,
-    record: RunRecord | None,
-    previous: RunSummary | None,
-    order: Sequence[str],
-    overview: Overview,
+    summary: RunSummary, record: RunRecord | None, overview: Overview, order: Sequence[str], beside: Beside
 ) -> RunView:
     """Put one run together."""
     tasks = task_lines(record, order, overview.live, overview.now) if record else ()
     return RunView(
         summary=summary,
         record=record,
-        previous=previous,
+        previous=beside.previous,
+        in_place=beside.in_place,
         tasks=tasks,
         advice=advise(record.failure) if record and record.state == "failed" else None,
         total=len(tasks) if order or summary.finished else None,

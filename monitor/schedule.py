@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from croniter import CroniterError, croniter
 
-# Airflow's names; the others (@once, @continuous) have no next time that could be missed.
-PRESETS = ("@hourly", "@daily", "@weekly", "@monthly", "@yearly")
-QUARTERLY = "0 0 1 */3 *"
+TIMELESS = ("@once", "@continuous", "none")
 
 
-def expected_end(schedule: object, after: datetime, grace: timedelta) -> datetime | None:
-    """Say by when the run after `after` should have ended; None when the schedule names no time."""
-    cron = _cron(schedule)
-    if cron is None:
-        return None
+@dataclass(frozen=True)
+class Expectation:
+    """By when the next run should have ended, or why none is due; both are None when nobody knows."""
+
+    by: datetime | None = None
+    none_due: str | None = None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing says when the next run is due."""
+        return self.by is None and self.none_due is None
+
+
+def expect(schedule: object, after: datetime, grace: timedelta) -> Expectation:
+    """Say what is expected after a run that began at `after`."""
+    if schedule is None or (isinstance(schedule, str) and schedule.strip().lower() in TIMELESS):
+        return Expectation(none_due="its schedule names no time for another one")
+    if not isinstance(schedule, str):  # a timetable or assets: only Airflow can tell
+        return Expectation()
     try:
-        due: datetime = croniter(cron, after.astimezone(UTC)).get_next(datetime)
-    except (CroniterError, ValueError):  # dagspec reports it on the page of the spec
-        return None
-    return due + grace
+        due = _next(schedule, after.astimezone(UTC))
+        return Expectation(by=due + grace if due else None)
+    except (CroniterError, ValueError, OverflowError):  # a day that never comes, a time too far away
+        return Expectation()
 
 
-def _cron(schedule: object) -> str | None:
-    if not isinstance(schedule, str):
+def _next(schedule: str, after: datetime) -> datetime | None:
+    # Imported here: dagspec takes a quarter of a second that the start can do without.
+    from dagspec import cron, duration
+
+    if duration.is_text(schedule):
+        return after + duration.parse(schedule)
+    if cron.problem(schedule):
         return None
-    if schedule == "@quarterly":
-        return QUARTERLY
-    if schedule.startswith("@"):
-        return schedule if schedule in PRESETS else None
-    return schedule
+    due: datetime = croniter(cron.PRESETS.get(schedule, schedule), after).get_next(datetime)
+    return due

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +33,18 @@ class DagView:
     dag_id: str
     description: str
     schedule: object
-    """As written: a cron expression, a preset, None; anything else is not understood here."""
+    """As written: a cron expression, a preset, a length of time, None; all else is for Airflow alone."""
     dependencies: Mapping[str, tuple[str, ...]]
     """Each task with the tasks it waits for, in the order of the file."""
     limits: Mapping[str, float] = field(default_factory=dict)
     """By score, what the model must reach to be published."""
+
+    @property
+    def schedule_text(self) -> str:
+        """The schedule in words."""
+        if self.schedule is None:
+            return "by hand"
+        return self.schedule if isinstance(self.schedule, str) else "a timetable or assets"
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ class SpecView:
     """One file: its text, its DAGs, and the findings in it."""
 
     name: str
+    """Its path below the folder of the specs; nobody is told where that folder is."""
     text: str
     sha256: str
     dags: tuple[DagView, ...]
@@ -64,14 +74,28 @@ class SpecHealth:
     specs: tuple[SpecView, ...]
     problem: str | None = None
     """Why nothing could be checked."""
+    remembered: Mapping[str, DagView] = field(default_factory=dict)
+    """The DAGs as their files declared them when these were last sound."""
+
+    @cached_property
+    def sha256(self) -> str:
+        """A hash of the files and of what is found in them."""
+        parts = [(spec.name, spec.sha256, *map(str, spec.findings)) for spec in self.specs]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def find(self, name: str) -> SpecView | None:
         """The spec of that name; a name is looked up here and never becomes a path."""
         return next((spec for spec in self.specs if spec.name == name), None)
 
     def dag(self, dag_id: str) -> DagView | None:
-        """The DAG of that id, wherever it is declared."""
-        return next((dag for spec in self.specs for dag in spec.dags if dag.dag_id == dag_id), None)
+        """The DAG of that id; while its file has errors, as it was when the file was last sound."""
+        declared = {dag.dag_id: dag for spec in self.specs for dag in spec.dags}
+        return self.sound.get(dag_id) or self.remembered.get(dag_id) or declared.get(dag_id)
+
+    @property
+    def sound(self) -> dict[str, DagView]:
+        """The DAGs of the files without errors."""
+        return {dag.dag_id: dag for spec in self.specs if not spec.errors for dag in spec.dags}
 
 
 class SpecShelf:
@@ -89,7 +113,8 @@ class SpecShelf:
         with self._lock:
             stamps = _stamps(self._folder)
             if self.latest is None or stamps != self._stamps:
-                self.latest = self._check(self._clock())
+                before = {**self.latest.remembered, **self.latest.sound} if self.latest else {}
+                self.latest = replace(self._check(self._clock()), remembered=before)
                 self._stamps = stamps
             return self.latest
 
@@ -106,9 +131,9 @@ class SpecShelf:
         from dagspec.project import load
 
         if not self._folder.exists():
-            return SpecHealth(now, (), f"There is no folder {self._folder.as_posix()}. Set MONITOR_SPECS.")
+            return SpecHealth(now, (), "There is no folder of specs. Set MONITOR_SPECS.")
         project = load([self._folder], self._environ, now.date())
-        return SpecHealth(now, _views(project, check_project(project)))
+        return SpecHealth(now, _views(project, check_project(project), self._folder))
 
 
 def _stamps(folder: Path) -> dict[str, tuple[int, int]]:
@@ -122,21 +147,30 @@ def _stamps(folder: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _views(project: Project, report: Report) -> tuple[SpecView, ...]:
-    return tuple(_view(spec, report) for spec in project.specs)
+def _views(project: Project, report: Report, folder: Path) -> tuple[SpecView, ...]:
+    return tuple(_view(spec, report, folder) for spec in project.specs)
 
 
-def _view(spec: Spec, report: Report) -> SpecView:
+def _view(spec: Spec, report: Report, folder: Path) -> SpecView:
     source = spec.source
-    found = [each for each in report.diagnostics if each.file == source.name]
+    found = [_below(folder, each) for each in report.diagnostics if each.file == source.name]
     return SpecView(
-        name=source.path.name,
+        name=_below_text(folder, source.path.as_posix()),
         text=source.text,
         sha256=source.sha256,
         dags=tuple(_dag(dag) for dag in spec.dags),
         findings=tuple(each for each in found if each.code != NO_AIRFLOW),
         notes=tuple(each.message for each in found if each.code == NO_AIRFLOW),
     )
+
+
+def _below(folder: Path, found: Diagnostic) -> Diagnostic:
+    parts = {name: _below_text(folder, getattr(found, name)) for name in ("file", "message", "hint")}
+    return replace(found, **parts)  # type: ignore[arg-type]  # mypy takes any keyword for any field
+
+
+def _below_text(folder: Path, text: str) -> str:
+    return text.replace(f"{folder.as_posix()}/", "")
 
 
 def _dag(dag: Dag) -> DagView:

@@ -25,9 +25,12 @@ class Known:
     now: datetime
     newest_state: str | None = None
     """running, success, failed, broken; None when there is no record at all."""
+    newest_began_at: datetime | None = None
     newest_written_at: datetime | None = None
     expected_by: datetime | None = None
-    """When the next run should have ended, grace included; None when nothing is scheduled."""
+    """When the next run should have ended, grace included; None when none is due, or nobody knows."""
+    none_due: str | None = None
+    """Why no next run is due; None when one is, or nobody knows."""
     storage_error: str | None = None
     airflow_state: str | None = None
     """What Airflow says of the newest run; None when it was not asked or did not answer."""
@@ -43,6 +46,8 @@ class Status:
 
 # Callbacks close a record within a second of the run's end; past this the two disagree for good.
 SETTLING = timedelta(seconds=60)
+# Clocks of two machines differ a little.
+AHEAD = timedelta(minutes=10)
 ENDED = ("success", "failed")
 
 
@@ -54,13 +59,25 @@ def get_status(known: Known, *, silence: timedelta) -> Status:
         return Status(State.UNKNOWN, "No run has been recorded yet.")
     if known.newest_state == "broken":
         return Status(State.UNKNOWN, "The newest run record is broken, so the last run is not known.")
+    if known.newest_began_at is not None and known.newest_began_at > known.now + AHEAD:
+        return Status(State.UNKNOWN, "The newest run record begins in the future: a clock is wrong.")
     if known.newest_state == "running":
         return _while_running(known, silence)
+    return _after_the_end(known)
+
+
+def _after_the_end(known: Known) -> Status:
+    overdue = is_overdue(known.expected_by, known.now)
     if known.newest_state == "failed":
-        return Status(State.FAILED, "The last run failed.")
-    if _is_late(known):
+        more = ", and the next one is overdue" if overdue else ""
+        return Status(State.FAILED, f"The last run failed{more}.")
+    if overdue:
         return Status(State.LATE, "The last run succeeded, but the next one is overdue.")
-    return Status(State.HEALTHY, "The last run succeeded and the next one is not due yet.")
+    if known.expected_by is not None:
+        return Status(State.HEALTHY, "The last run succeeded and the next one is not due yet.")
+    if known.none_due is not None:
+        return Status(State.HEALTHY, f"The last run succeeded, and {known.none_due}.")
+    return Status(State.UNKNOWN, "The last run succeeded, but nothing says when the next one is due.")
 
 
 def _while_running(known: Known, silence: timedelta) -> Status:
@@ -74,10 +91,11 @@ def _while_running(known: Known, silence: timedelta) -> Status:
         return Status(
             State.STALE, "A run is said to be running, but its record has not changed for too long."
         )
-    if _is_late(known):
+    if is_overdue(known.expected_by, known.now):
         return Status(State.LATE, "A run is in progress, and it should have ended by now.")
     return Status(State.RUNNING, "A run is in progress.")
 
 
-def _is_late(known: Known) -> bool:
-    return known.expected_by is not None and known.now > known.expected_by
+def is_overdue(expected_by: datetime | None, now: datetime) -> bool:
+    """Tell whether a run should have ended by now."""
+    return expected_by is not None and now > expected_by

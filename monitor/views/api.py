@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
-from monitor.answers import detail_answer, metrics_answer, run_answer, status_answer
-from monitor.conditional import Teller, answer
+from monitor.answers import detail_answer, metrics_answer, run_answer, tell_status
+from monitor.conditional import answer
 from monitor.moments import machine
 from monitor.monitor import current
 from monitor.run_query import BadQuery, RunQuery
 
 api = Blueprint("api", __name__, url_prefix="/api")
-tell_status = Teller(status_answer)
 
 
 @api.get("/status")

@@ -13,10 +13,11 @@ specs = Blueprint("specs", __name__, url_prefix="/specs")
 def list_specs() -> str:
     """Every file with its state."""
     monitor = current()
-    return render_template("specs.html", view=monitor.look(), health=monitor.shelf.refresh())
+    health = monitor.shelf.refresh()
+    return render_template("specs.html", view=monitor.look(), health=health)
 
 
-@specs.get("/<name>")
+@specs.get("/<path:name>")
 def show_spec(name: str) -> str:
     """One file: its text with the findings, and the graph of each DAG."""
     monitor = current()

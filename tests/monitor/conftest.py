@@ -31,12 +31,6 @@ class Clock:
         self.now += timedelta(**by)
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates are compiled once for all tests: each app would spend a fifth of a second on them."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -48,7 +42,7 @@ def storage(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make_app(storage: Path, tmp_path: Path, clock: Clock, compiled: FileSystemBytecodeCache) -> Maker:
+def make_app(storage: Path, tmp_path: Path, clock: Clock) -> Maker:
     def make(**settings: object) -> Flask:
         known = {
             "storage": str(storage),
@@ -60,7 +54,8 @@ def make_app(storage: Path, tmp_path: Path, clock: Clock, compiled: FileSystemBy
         app = create_app(Settings(**(known | settings)), clock)
         # In a test nothing happens by itself: what the thread would do is called by name.
         app.extensions["monitor"].poller.stop()
-        app.jinja_env.bytecode_cache = compiled
+        # Templates are compiled once for all tests: each app would spend a fifth of a second on them.
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
         return app
 
     return make

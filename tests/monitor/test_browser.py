@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -96,6 +97,39 @@ def test_every_page_is_whole_accessible_and_fits(
         assert complaints == []
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_names_of_any_length_fit(browser: Browser, tmp_path: Path, now: datetime, size: str):
+    storage = tmp_path / "storage"
+    good = records.make(Plan(began=now))
+    bad = records.make(Plan(began=now - timedelta(days=1), state="failed"))
+    long_task, long_feature = "t" * 100, "f" * 80
+    good["coefficients"][0]["feature"] = good["data"]["target"] = long_feature
+    good["split"]["drift"][long_feature] = good["split"]["drift"].pop("Age")
+    for record in (good, bad):
+        record["tasks"][long_task] = record["tasks"].pop("load_data")
+        records.write_text(storage, record["run_id"], json.dumps(record))
+    bad["failure"] = {"task_id": long_task, "error": {"type": "E" * 90, "message": "m" * 300}}
+    records.write_text(storage, bad["run_id"], json.dumps(bad))
+    records.publish(storage, good)
+    records.publish(storage, good | {"run_id": "x" * 250})
+    with serve(storage, tmp_path / "index.sqlite") as url, window(browser, size) as context:
+        page = context.new_page()
+        runs = [f"/runs/{record['run_id']}" for record in (good, bad)]
+        for path in ("/success", "/failure", "/runs", *runs, "/model"):
+            page.goto(url + path)
+            width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+            assert width[0] <= width[1], f"{path} is {width[0]} pixels wide"
+
+
+def test_on_a_phone_no_table_scrolls_sideways(browser: Browser, site: str):
+    with window(browser, "phone") as context:
+        page = context.new_page()
+        for path in ("/success", "/model"):
+            page.goto(site + path)
+            box = "document.querySelector('.table-wrap')"
+            assert page.evaluate(f"{box}.scrollWidth - {box}.clientWidth") == 0, path
+
+
 @pytest.fixture(scope="session")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where pictures are kept; CI names a folder with MONITOR_PICTURES and keeps it."""
@@ -117,7 +151,6 @@ def test_a_walk_by_clicks_through_all_pages(browser: Browser, site: str):
         expect(page).to_have_url(f"{site}/runs?state=failed")
         page.locator("tbody a").first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Failed")
-        page.get_by_text("Traceback", exact=True).click()
         expect(page.get_by_text("raise BadData")).to_be_visible()
         page.get_by_role("link", name="Model", exact=True).click()
         page.get_by_label("Old").select_option(index=4)
@@ -217,7 +250,7 @@ def test_an_open_page_follows_a_run_from_the_first_task_to_its_end(
         assert complaints == []
 
 
-def test_what_a_reader_has_opened_stays_open_while_the_page_renews_itself(
+def test_what_a_reader_has_opened_or_closed_stays_so_while_the_page_renews_itself(
     browser: Browser, live: tuple[str, Path], now: datetime
 ):
     url, storage = live
@@ -228,7 +261,95 @@ def test_what_a_reader_has_opened_stays_open_while_the_page_renews_itself(
         page.get_by_text("Traceback", exact=True).click()
         records.write(storage, Plan(began=now + timedelta(seconds=9), state="running", done=2))
         expect(page.locator(".pill")).to_contain_text("Running")
-        expect(page.get_by_text("raise BadData")).to_be_visible()
+        expect(page.get_by_text("raise BadData")).to_be_hidden()
+        page.goto(f"{url}/docs")
+        page.locator("summary").first.click()
+        records.write(storage, Plan(began=now + timedelta(seconds=9)))
+        expect(page.locator(".pill")).to_contain_text("Healthy")
+        expect(page.locator("details").first).to_have_attribute("open", "")
+
+
+def test_what_changes_while_a_page_loads_is_shown(browser: Browser, live: tuple[str, Path], now: datetime):
+    url, storage = live
+    records.write(storage, Plan(began=now, state="running", done=3))
+    with window(browser) as context:
+        page = context.new_page()
+        page.goto(f"{url}/runs/{records.run_id(now)}")
+        # The same run in the same state: only the tag of the status tells.
+        records.write(storage, Plan(began=now, state="running", done=7))
+        expect(page.get_by_text("7 of 11 done")).to_be_visible()
+
+
+def test_the_page_of_a_run_that_is_not_there_yet_becomes_its_page(
+    browser: Browser, live: tuple[str, Path], now: datetime
+):
+    url, storage = live
+    with window(browser) as context:
+        page = context.new_page()
+        page.goto(f"{url}/runs/{records.run_id(now)}")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Not Found")
+        records.write(storage, Plan(began=now))
+        expect(page.get_by_role("heading", level=1)).to_have_text("Succeeded")
+
+
+def test_a_renewal_that_fails_is_told_and_made_up_for(
+    browser: Browser, live: tuple[str, Path], now: datetime
+):
+    url, storage = live
+    records.write(storage, Plan(began=now, state="running", done=3))
+    with window(browser) as context:
+        page = context.new_page()
+        page.goto(f"{url}/runs/{records.run_id(now)}")
+        page.route("**/runs/*", lambda route: route.fulfill(status=500, body="a fault"))
+        records.write(storage, Plan(began=now, state="running", done=7))
+        expect(page.get_by_role("alert")).to_contain_text("has not answered since")
+        expect(page.get_by_text("3 of 11 done")).to_be_visible()
+        page.unroute("**/runs/*")
+        expect(page.get_by_text("7 of 11 done")).to_be_visible()
+        expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_an_open_spec_shows_that_it_was_mended(browser: Browser, tmp_path: Path):
+    spec = tmp_path / "specs" / "bad.yaml"
+    spec.parent.mkdir()
+    spec.write_text("bad:\n  schedul: '@daily'\n  tasks: []\n")
+    extra = {"MONITOR_SPECS": str(spec.parent), "MONITOR_POLL_SECONDS": "0.5"}
+    with serve(tmp_path / "storage", tmp_path / "index.sqlite", extra) as url, window(browser) as context:
+        page = context.new_page()
+        page.goto(f"{url}/specs/bad.yaml")
+        expect(page.get_by_text("unknown key 'schedul'")).to_be_visible()
+        spec.write_text(spec.read_text().replace("schedul:", "schedule:"))
+        expect(page.get_by_text("unknown key 'schedul'")).to_be_hidden()
+
+
+def test_what_a_reader_has_chosen_stays_while_the_page_renews_itself(
+    browser: Browser, live: tuple[str, Path], now: datetime
+):
+    url, storage = live
+    names = records.write_history(storage, 4, now - timedelta(days=1))
+    with window(browser) as context:
+        page = context.new_page()
+        page.goto(f"{url}/model")
+        page.get_by_label("Old").select_option(names[0])
+        newest = records.write(storage, Plan(began=now))
+        expect(page.get_by_label("New")).to_have_value(newest)
+        expect(page.get_by_label("Old")).to_have_value(names[0])
+
+
+def test_an_idle_page_tells_when_its_sources_were_read_last(
+    browser: Browser, live: tuple[str, Path], now: datetime
+):
+    url, storage = live
+    records.write(storage, Plan(began=now))
+    with window(browser) as context:
+        page = context.new_page()
+        page.goto(f"{url}/success")
+        places = page.locator("time[data-source]")
+        before = [each.get_attribute("datetime") for each in places.all()]
+        assert len(before) == 2
+        expect(places.first).not_to_have_attribute("datetime", before[0])
+        expect(places.last).not_to_have_attribute("datetime", before[1])
+        expect(places.first).to_have_text(re.compile(r"^\d+ \w{3} \d{4}, \d\d:\d\d:\d\d UTC$"))
 
 
 def test_a_monitor_that_is_gone_is_told_on_the_open_page(browser: Browser, tmp_path: Path, now: datetime):

@@ -82,6 +82,26 @@ def test_programs_get_problems_and_people_get_pages(client: FlaskClient):
     assert "Go to the verdict" in page.text
 
 
+@pytest.mark.parametrize("path", ["/api", "/api/nothing", "/export", "/export/x", "/metrics/x", "/health/x"])
+def test_a_wrong_path_below_a_place_of_programs_is_a_problem(client: FlaskClient, path: str):
+    assert client.get(path).mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/apis", "/healthy", "/metricsx", "/exports"])
+def test_a_path_that_only_begins_like_one_of_programs_is_a_page(client: FlaskClient, path: str):
+    assert client.get(path).mimetype == "text/html"
+
+
+@pytest.mark.parametrize("path", ["/success/", "/runs/", "/model/", "/specs/", "/api/status/", "/metrics/"])
+def test_a_slash_at_the_end_makes_no_difference(client: FlaskClient, path: str):
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/runs", "/model", "/api/runs", "/api/status", "/export/runs.csv"])
+def test_a_name_in_the_query_that_means_nothing_here_is_left_alone(client: FlaskClient, path: str):
+    assert client.get(f"{path}?utm_source=mail").status_code == 200
+
+
 def test_a_fault_of_the_monitor_tells_nothing_of_its_inside(
     make_app: Maker, capfd: pytest.CaptureFixture[str]
 ):

@@ -30,7 +30,19 @@ def test_a_success_before_its_next_time_is_healthy():
 
 
 def test_a_success_without_a_schedule_stays_healthy():
-    assert judge(newest_state="success", newest_written_at=LONG_AGO) is State.HEALTHY
+    known = {"newest_state": "success", "newest_written_at": LONG_AGO}
+    assert judge(**known, none_due="none is due") is State.HEALTHY
+
+
+def test_a_success_is_not_healthy_when_nothing_says_when_the_next_run_is_due():
+    assert judge(newest_state="success") is State.UNKNOWN
+
+
+@pytest.mark.parametrize("state", ["success", "failed", "running"])
+def test_a_run_that_begins_in_the_future_is_not_believed(state: str):
+    known = {"newest_state": state, "none_due": "none is due"}
+    assert judge(**known, newest_began_at=NOW + timedelta(days=1500)) is State.UNKNOWN
+    assert judge(**known, newest_began_at=NOW + timedelta(seconds=30)) is not State.UNKNOWN
 
 
 def test_a_success_is_late_only_past_the_expected_time():
@@ -40,6 +52,11 @@ def test_a_success_is_late_only_past_the_expected_time():
 
 def test_a_failure_is_failed_even_when_the_next_run_is_late():
     assert judge(newest_state="failed", expected_by=LONG_AGO) is State.FAILED
+
+
+def test_a_failure_names_an_overdue_run_too():
+    known = Known(now=NOW, newest_state="failed", expected_by=LONG_AGO)
+    assert get_status(known, silence=SILENCE).reason == "The last run failed, and the next one is overdue."
 
 
 def test_a_run_in_progress_is_running():

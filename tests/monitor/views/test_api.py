@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from monitor.live import ImportProblem, Live, LiveTask
+from tests.conftest import ROOT
 from tests.monitor import records
 from tests.monitor.conftest import Clock, Maker
 from tests.monitor.records import NOW, Plan
@@ -58,7 +60,56 @@ def test_a_paused_dag_is_never_late(make_app: Maker, storage: Path, clock: Clock
     app = make_app()
     app.extensions["monitor"].poller.live = Live(configured=True, reachable=True, paused=True)
     clock.move(days=2)
-    assert app.test_client().get("/api/status").json["state"] == "healthy"
+    status = app.test_client().get("/api/status").json
+    assert status["state"] == "healthy"
+    assert "because the DAG is paused" in status["reason"]
+
+
+def test_an_old_word_that_the_dag_is_paused_is_not_believed_for_ever(
+    make_app: Maker, storage: Path, clock: Clock
+):
+    records.write(storage, Plan())
+    app = make_app()
+    app.extensions["monitor"].poller.live = Live(configured=True, paused=True, as_of=clock())
+    assert "paused" in app.test_client().get("/api/status").json["reason"]
+    clock.move(days=20)
+    assert app.test_client().get("/api/status").json["state"] == "late"
+
+
+@pytest.mark.parametrize(
+    "text", ["watched:\n  schedule: '61 * * * *'\n  tasks: []\n", "watched: [", "other:\n  tasks: []\n", None]
+)
+def test_without_a_schedule_that_is_understood_nothing_is_called_healthy(
+    make_app: Maker, storage: Path, tmp_path: Path, text: str | None
+):
+    records.write(storage, Plan(dag_id="watched"))
+    if text is not None:
+        (tmp_path / "specs").mkdir()
+        (tmp_path / "specs" / "watched.yaml").write_text(text)
+    app = make_app(dag_id="watched", specs=str(tmp_path / "specs"))
+    status = app.test_client().get("/api/status").json
+    assert (status["state"], status["expected_by"]) == ("unknown", None)
+    assert "nothing says when the next one is due" in status["reason"]
+    app.extensions["monitor"].poller.live = Live(reachable=True, next_run_at=NOW + timedelta(hours=1))
+    status = app.test_client().get("/api/status").json
+    assert (status["state"], status["expected_by"]) == ("healthy", "2026-11-23T16:00:00.000Z")
+
+
+def test_a_spec_that_breaks_keeps_its_last_sound_schedule(
+    make_app: Maker, storage: Path, tmp_path: Path, clock: Clock
+):
+    records.write(storage, Plan())
+    specs = tmp_path / "dags" / "configs"
+    shutil.copytree(ROOT / "dags", tmp_path / "dags", ignore=shutil.ignore_patterns("__pycache__"))
+    app = make_app(specs=str(specs))
+    client = app.test_client()
+    before = client.get("/api/status")
+    (specs / "ml_pipeline_advertising.yaml").write_text("ml_pipeline_advertising: [")
+    app.extensions["monitor"].shelf.refresh()
+    after = client.get("/api/status")
+    assert after.json["expected_by"] == before.json["expected_by"] is not None
+    assert after.headers["ETag"] != before.headers["ETag"], "a page of the specs renews itself"
+    assert (before.json["sources"]["specs"]["errors"], after.json["sources"]["specs"]["errors"]) == (0, 1)
 
 
 def test_what_airflow_said_is_kept_apart_and_dated(make_app: Maker, storage: Path):
@@ -68,6 +119,7 @@ def test_what_airflow_said_is_kept_apart_and_dated(make_app: Maker, storage: Pat
         configured=True,
         reachable=False,
         as_of=NOW,
+        next_run_at=NOW,
         error="Airflow did not answer in time",
         tasks=(LiveTask("build_model", "queued", 0, None, None),),
         import_problems=(ImportProblem("bad.yaml", "line 3", None),),
@@ -78,6 +130,7 @@ def test_what_airflow_said_is_kept_apart_and_dated(make_app: Maker, storage: Pat
         300,
         {"build_model": "queued"},
     )
+    assert app.test_client().get("/api/status").json["next_run_at"] is None, "a plan that nobody keeps now"
     assert airflow["import_errors"] == [{"file": "bad.yaml", "text": "line 3"}]
 
 
@@ -113,7 +166,7 @@ def test_the_runs_page_by_page(client: FlaskClient, history: list[str]):
     assert [run["run_id"] for run in first["runs"] + second["runs"]] == history[::-1]
 
 
-@pytest.mark.parametrize("query", ["page=0", "state=late", "limit=x", "unknown=1"])
+@pytest.mark.parametrize("query", ["page=0", "state=late", "limit=x"])
 def test_a_wrong_query_is_a_problem(client: FlaskClient, query: str):
     answer = client.get(f"/api/runs?{query}")
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")

@@ -26,11 +26,18 @@ def test_the_manifest_is_shown_with_its_history(client: FlaskClient, history: li
         assert words in page
 
 
-def test_two_versions_are_put_side_by_side(client: FlaskClient, history: list[str]):
-    page = client.get("/model", query_string={"old": history[0], "new": history[-1]}).text
+def test_two_versions_are_put_side_by_side(client: FlaskClient, storage: Path, history: list[str]):
+    for place, accuracy in ((0, 0.9), (-1, 0.95)):
+        manifest = storage / "model" / "versions" / history[place] / "manifest.json"
+        text = json.loads(manifest.read_text())
+        manifest.write_text(json.dumps(text | {"scores": text["scores"] | {"accuracy": accuracy}}))
+    query = {"old": history[0], "new": history[-1]}
+    page = client.get("/model", query_string=query).text
     assert "Odds ratios" in page
     assert "Data and libraries" in page
-    assert "better" in page or "worse" in page
+    assert "+0.050 better" in page
+    swapped = {"old": query["new"], "new": query["old"]}
+    assert "\N{MINUS SIGN}0.050 worse" in client.get("/model", query_string=swapped).text
 
 
 @pytest.mark.parametrize(("name", "status"), [("nothing", 404), ("..", 400), ("../../x", 400), ("a b", 400)])

@@ -73,6 +73,24 @@ def test_a_mended_spec_is_sound_at_the_next_look(make_app: Maker, folder: Path):
     assert "found nothing wrong" in client.get("/specs/bad.yaml").text
 
 
+def test_two_files_of_one_name_each_have_their_page(make_app: Maker, folder: Path):
+    (folder / "team").mkdir()
+    (folder / "team" / "bad.yaml").write_text(BAD.replace("weekly:", "other:"))
+    client = make_app(specs=str(folder)).test_client()
+    assert 'href="/specs/team/bad.yaml"' in client.get("/specs").text
+    assert "other:" in client.get("/specs/team/bad.yaml").text
+    assert "weekly:" in client.get("/specs/bad.yaml").text
+
+
+def test_no_page_tells_where_the_specs_are(make_app: Maker, folder: Path):
+    (folder / "same.yaml").write_text(BAD)
+    client = make_app(specs=str(folder)).test_client()
+    for path in ("/specs", "/specs/bad.yaml", "/specs/same.yaml", "/failure"):
+        page = client.get(path).text
+        assert "bad.yaml" in page
+        assert str(folder) not in page, path
+
+
 def test_the_text_of_a_spec_is_escaped(make_app: Maker, folder: Path):
     page = make_app(specs=str(folder)).test_client().get("/specs/bad.yaml").text
     assert "<script>alert" not in page
@@ -89,7 +107,7 @@ def test_a_file_that_is_no_spec_still_has_its_page(make_app: Maker, folder: Path
 
 @pytest.mark.parametrize("name", ["nothing.yaml", "..", "..%2fmonitor%2fapp.py", "%2fetc%2fpasswd"])
 def test_no_other_file_is_shown(client: FlaskClient, name: str):
-    assert client.get(f"/specs/{name}").status_code == 404
+    assert client.get(f"/specs/{name}", follow_redirects=True).status_code == 404
 
 
 def test_a_folder_that_is_not_there_is_told(make_app: Maker, tmp_path: Path):

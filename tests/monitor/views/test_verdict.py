@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from monitor.live import ImportProblem, Live
 from tests.monitor import records
 from tests.monitor.conftest import Clock, Maker
 from tests.monitor.records import NOW, Plan
@@ -20,6 +22,27 @@ def test_without_a_run_the_front_page_says_how_to_start_one(client: FlaskClient)
     assert answer.status_code == 200
     assert "No run has finished yet" in answer.text
     assert "make run" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/success", "/failure"])
+def test_without_a_run_both_pages_say_how_to_start_one_and_follow_the_verdict(client: FlaskClient, path: str):
+    page = client.get(path).text
+    assert "How to start a run" in page
+    assert " data-follows" in page
+    assert page.count("No run has been recorded yet.") == 1, "in the title of the pill alone"
+
+
+def test_from_each_verdict_the_other_one_is_one_click_away(client: FlaskClient, storage: Path):
+    records.write(storage, Plan())
+    assert 'href="/success">see how it went' in client.get("/failure").text
+    assert 'href="/failure"' not in client.get("/success").text
+    records.write(storage, replace(FAILED, began=NOW - timedelta(days=1)))
+    assert 'href="/failure">Last failure' in client.get("/success").text
+
+
+def test_the_traceback_is_open(client: FlaskClient, storage: Path):
+    records.write(storage, FAILED)
+    assert '<details id="traceback" open>' in client.get("/failure").text
 
 
 def test_without_a_run_no_page_speaks_of_success(client: FlaskClient):
@@ -196,3 +219,87 @@ def test_a_storage_that_cannot_be_read_is_told(
     page = client.get("/success").text
     assert "The run records cannot be read now" in page
     assert "10 min ago" in page
+
+
+def test_what_airflow_said_before_it_went_down_is_not_shown_as_of_now(
+    make_app: Maker, storage: Path, clock: Clock
+):
+    records.write(storage, Plan(began=NOW - timedelta(days=1), state="failed", failed_at="load_data"))
+    records.write(storage, Plan())
+    app = make_app()
+    client = app.test_client()
+    problem = ImportProblem("configs/other.yaml", "cycle", NOW)
+    up = Live(configured=True, reachable=True, as_of=clock(), next_run_at=clock() + timedelta(hours=3),
+              import_problems=(problem,))  # fmt: skip
+    app.extensions["monitor"].poller.live = up
+    assert "Next run <time" in client.get("/success").text
+    assert "in 3 h" in client.get("/failure").text
+    assert "Airflow does not answer since" not in client.get("/failure").text
+    clock.move(hours=8)
+    for paused in (False, True):
+        app.extensions["monitor"].poller.live = replace(up, reachable=False, paused=paused)
+        for path in ("/success", "/failure"):
+            page = client.get(path).text
+            assert "Next run" not in page
+            assert "The DAG is paused in Airflow" not in page
+    assert "Airflow does not answer since" in client.get("/failure").text
+
+
+def test_a_record_of_the_future_is_named(client: FlaskClient, storage: Path):
+    name = records.write(storage, Plan(began=NOW + timedelta(days=1500)))
+    page = client.get("/success").text
+    assert "begins in the future" in page
+    assert f"<code>{name}</code></a> says that it begins on 1 Jan 2031" in page
+
+
+def test_a_failure_with_a_dead_scheduler_names_the_overdue_run(
+    client: FlaskClient, storage: Path, clock: Clock
+):
+    records.write(storage, FAILED)
+    clock.move(days=21)
+    page = client.get("/failure").text
+    assert "The last run failed, and the next one is overdue." in page
+    assert "It should have ended by 24 Nov 2026, 01:00:00 UTC" in page
+
+
+def place_of(page: str) -> str:
+    text = re.sub(r"<[^>]+>", "", page.split("<dt>Model in place")[1].split("</dd>")[0])
+    return " ".join(text.split())
+
+
+def test_the_model_in_place_is_the_one_of_the_manifest(client: FlaskClient, storage: Path):
+    older = records.write(storage, Plan(began=NOW - timedelta(days=2)))
+    gated = records.make(Plan(began=NOW - timedelta(days=1)))
+    gated["model"] = {"published": False, "reason": "the gate"}
+    records.write_text(storage, gated["run_id"], json.dumps(gated))
+    records.write(storage, Plan(state="failed", failed_at="load_data"))
+    assert place_of(client.get("/failure").text).startswith(f"the one of {older}, accuracy 0.9")
+
+
+def test_a_run_that_failed_after_its_model_was_published_says_so(client: FlaskClient, storage: Path):
+    record = records.make(Plan()) | {"state": "failed"}
+    record["failure"] = {"task_id": "send_success_email", "error": None}
+    records.publish(storage, record)
+    records.write_text(storage, record["run_id"], json.dumps(record))
+    assert place_of(client.get("/failure").text).startswith("the one of this run")
+
+
+def test_an_old_failure_says_which_model_was_in_place_at_that_time(client: FlaskClient, storage: Path):
+    first = records.write(storage, Plan(began=NOW - timedelta(days=3)))
+    failed = records.write(
+        storage, Plan(began=NOW - timedelta(days=2), state="failed", failed_at="load_data")
+    )
+    records.write(storage, Plan())
+    for path in ("/failure", f"/runs/{failed}"):
+        assert place_of(client.get(path).text).startswith(f"at that time the one of {first}"), path
+
+
+@pytest.mark.parametrize(("text", "words"), [(None, "none is published"), ("{", "not known: The manifest")])
+def test_without_a_manifest_no_model_is_said_to_be_in_place(
+    client: FlaskClient, storage: Path, text: str | None, words: str
+):
+    records.write(storage, Plan(state="failed", failed_at="load_data"))
+    if text is not None:
+        (storage / "model").mkdir()
+        (storage / "model" / "manifest.json").write_text(text)
+    assert place_of(client.get("/failure").text).startswith(words)
