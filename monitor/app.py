@@ -10,15 +10,14 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 
 from monitor import moments, pages
-from monitor.logs import log_requests
+from monitor.edge import Edge
+from monitor.logs import set_up
 from monitor.monitor import assemble
 from monitor.problems import handle_errors
 from monitor.run_id import RunIdConverter
-from monitor.security import secure
+from monitor.security import MOST_BYTES_OF_A_REQUEST, refuse_bodies
 from monitor.settings import Settings
 from monitor.views import BLUEPRINTS
-
-MOST_BYTES_OF_A_REQUEST = 64 * 1024
 
 
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = moments.now) -> Flask:
@@ -32,11 +31,12 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     monitor = assemble(settings or Settings.from_environ(os.environ), clock)
     app.extensions["monitor"] = monitor
     app.before_request(monitor.poller.start)
+    app.before_request(refuse_bodies)
     app.url_map.converters["run_id"] = RunIdConverter
     app.url_map.strict_slashes = False
     Bootstrap5(app)
-    log_requests(app)
-    secure(app)
+    set_up(app.logger)
+    app.wsgi_app = Edge(app.wsgi_app, app.logger)  # type: ignore[method-assign]  # as Flask's manual says
     handle_errors(app)
     pages.prepare(app)
     for blueprint in BLUEPRINTS:

@@ -44,6 +44,8 @@ class Poller:
 
     def start(self) -> None:
         """Start the thread if it does not run yet."""
+        if self._thread is not None:  # asked with every request
+            return
         with self._lock:
             if self._thread is None and not self._stop.is_set():
                 self._thread = threading.Thread(target=self._run, name="monitor-poller", daemon=True)

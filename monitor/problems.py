@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from monitor.edge import current_request_id
 from monitor.monitor import current
 
 PROGRAM_PLACES = ("api", "health", "ready", "metrics", "openapi.json", "badge.svg", "export")
@@ -22,7 +23,7 @@ def problem(status: int, detail: str, **more: object) -> Response:
         "status": status,
         "detail": detail,
         "instance": request.path,
-        "request_id": g.get("request_id"),
+        "request_id": current_request_id(),
     } | more
     return Response(json.dumps(body), status, content_type="application/problem+json")
 
@@ -54,6 +55,11 @@ def _say(status: int, detail: str) -> Response:
     # What is not there now may come: an open page renews itself. After a fault nothing more is asked.
     view = current().look() if status == 404 else None
     page = render_template(
-        "problem.html", view=view, status=status, title=HTTPStatus(status).phrase, detail=detail
+        "problem.html",
+        view=view,
+        request_id=current_request_id(),
+        status=status,
+        title=HTTPStatus(status).phrase,
+        detail=detail,
     )
     return Response(page, status)

@@ -1,4 +1,4 @@
-"""What keeps the pages safe: headers on every answer, and the token of the one request that acts."""
+"""What a request may not do: bring a body, or act without the token."""
 
 from __future__ import annotations
 
@@ -7,46 +7,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Response, abort, current_app, request
 
 from monitor.problems import problem
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
-ALL_HEADERS = (*HEADERS.items(), ("Cache-Control", "no-cache"))
+MOST_BYTES_OF_A_REQUEST = 64 * 1024
 
 
-def secure(app: Flask) -> None:
-    """Put the headers on every answer, errors included."""
-
-    @app.before_request
-    def refuse_large_bodies() -> None:
-        # Flask looks only when the body is read, and nothing here reads one.
-        if (
-            "CONTENT_LENGTH" in request.environ
-            and (request.content_length or 0) > app.config["MAX_CONTENT_LENGTH"]
-        ):
-            abort(413, "No request needs a body, and this one is too large.")
-        if "HTTP_TRANSFER_ENCODING" in request.environ:
-            abort(413, "No request needs a body, and this one does not say how large it is.")
-
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        # One look at what is there instead of one for each header: this runs for every answer.
-        present = {name.lower() for name, _ in response.headers}
-        response.headers.extend([header for header in ALL_HEADERS if header[0].lower() not in present])
-        return response
+def refuse_bodies() -> None:
+    """Refuse a body that is large, or that does not say how large it is."""
+    # Flask looks only when the body is read, and nothing here reads one.
+    environ = request.environ
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        abort(413, "No request needs a body, and this one does not say how large it is.")
+    if environ.get("CONTENT_LENGTH") and (request.content_length or 0) > MOST_BYTES_OF_A_REQUEST:
+        abort(413, "No request needs a body, and this one is too large.")
 
 
 P = ParamSpec("P")
