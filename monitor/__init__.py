@@ -12,7 +12,6 @@ In reading order:
   `openapi`, `problems`
 - the app around it: `headers`, `edge`, `logs`, `security`, `app`, with the `views`, the `charts` and the
   templates; `worker` serves it
-  templates; `worker` serves it
 """
 
 from monitor.app import create_app
