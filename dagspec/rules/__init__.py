@@ -6,11 +6,14 @@ tuple, its codes to `dagspec.codes`, its words to docs/rules.md and a bad spec t
 
 What the rules use, in reading order:
 
-- what is known of a task, and how a finding is reported: `tasks`, `findings`, `airflow_folders`
-- operators and what they take: `missing`, `parameters`, `parameter_values`, `shapes`, `addresses`, `mapping`
+- what is known of a task, what cannot be read, how a finding is reported: `tasks`, `gaps`, `findings`,
+  `airflow_folders`
+- operators and what they take: `missing`, `unknown_operator`, `parameters`, `combinations`,
+  `parameter_values`, `shapes`, `addresses`, `default_args`, `mapping`
 - functions and their arguments: `callee`, `arguments`, `callbacks`, `python_tasks`, `decorated`
-- templates: `template_budget`, `template_places`, `template_names`, `template_calls`, `template_pulls`
-- what runs before what: `upstream`
+- templates: `template_budget`, `template_places`, `template_syntax`, `template_names`, `template_calls`,
+  `template_pulls`
+- when, and what runs before what: `interval`, `upstream`
 """
 
 from collections.abc import Callable, Iterator
