@@ -18,7 +18,7 @@ run: $(READY)  ## check the specs, start everything, run the pipeline once; ONCE
 	@$(BIN)/python -m embedded $(if $(filter-out 0 no false,$(ONCE)),--once) $(if $(DATA),--data "$(DATA)")
 
 test: $(READY)  ## all tests
-	@$(BIN)/python -m pytest $(TEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(TEST_ARGS)
 
 coverage: $(READY)  ## all tests, and which lines and branches none of them runs
 	@$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered $(TEST_ARGS)

@@ -76,6 +76,10 @@ def full_ids(dag: Dag) -> Iterator[str]:
         yield prefixes.of(task.group.value if task.group else None) + task.task_id
 
 
+# An id has at most 250 characters. Prefixes stop soon after, or groups deep in each other fill the memory.
+_LONG = 250
+
+
 class _Prefixes:
     """What the names of tasks begin with in each group; groups may lie deep in each other."""
 
@@ -95,7 +99,9 @@ class _Prefixes:
             name = around.value if around else None
         prefix = self._known.get(name, "")
         for inner in reversed(path):
-            prefix = self._known[inner] = f"{prefix}{inner}."
+            if len(prefix) <= _LONG:
+                prefix = f"{prefix}{inner}."
+            self._known[inner] = prefix
         return prefix
 
 

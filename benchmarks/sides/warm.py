@@ -21,6 +21,7 @@ LIBRARIES = (
     "dagspec.build",
     "pipeline_tasks.callbacks",
     "pipeline_tasks.evaluate",
+    "pipeline_tasks.failed_run",
     "pipeline_tasks.finish",
     "pipeline_tasks.load",
     "pipeline_tasks.preprocess",

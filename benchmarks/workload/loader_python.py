@@ -12,6 +12,7 @@ from airflow.sdk import DAG, chain
 
 from pipeline_tasks.callbacks import close_run, record_task
 from pipeline_tasks.evaluate import evaluate_model
+from pipeline_tasks.failed_run import read_failed_run
 from pipeline_tasks.finish import finish_run
 from pipeline_tasks.load import load_data
 from pipeline_tasks.preprocess import preprocess_data
@@ -30,10 +31,22 @@ echo "run         {{ run_id }}"
 echo "data        $PIPELINE_SOURCE"
 """
 FEATURES = ["Daily Time Spent on Site", "Age", "Area Income", "Daily Internet Usage", "Male"]
+ACCEPTED = {
+    "ranges": {
+        "Daily Time Spent on Site": [0, 1440],
+        "Daily Internet Usage": [0, 1440],
+        "Age": [0, 120],
+        "Area Income": [0, 10000000],
+    },
+    "flags": ["Male"],
+    "tolerated_share": 0.01,
+    "minimum_per_class": 10,
+}
 DEFAULT_ARGS = {
     "owner": "airflow",
     "retries": 1,
     "retry_delay": timedelta(minutes=5),
+    "execution_timeout": timedelta(minutes=45),
     "on_execute_callback": partial(record_task, storage=STORAGE, state="running"),
     "on_success_callback": partial(record_task, storage=STORAGE, state="success"),
     "on_failure_callback": partial(record_task, storage=STORAGE, state="failed"),
@@ -68,7 +81,15 @@ def add_start(source: str) -> BashOperator:
 def add_data_tasks(source: str, seed: int) -> list[PythonOperator]:
     """From the file to the four arrays."""
     return [
-        call("load_data", load_data, source=source, **RUN, features=FEATURES, target="Clicked on Ad"),
+        call(
+            "load_data",
+            load_data,
+            source=source,
+            **RUN,
+            features=FEATURES,
+            target="Clicked on Ad",
+            **ACCEPTED,
+        ),
         call("data_preprocessing", preprocess_data, data=pull("load_data"), **RUN, test_size=0.3, seed=seed),
         call("separate_data", separate_data, data=pull("data_preprocessing"), **RUN),
     ]
@@ -100,7 +121,7 @@ def add_emails(to: str) -> list[EmailOperator]:
     failure = EmailOperator(
         task_id="send_failure_email",
         trigger_rule="one_failed",
-        subject="[failed] {{ dag.dag_id }}: {{ read_record(params.storage, run_id).failure.task_id }}",
+        subject="[failed] {{ dag.dag_id }}: {{ read_failed_run(params.storage, ti).task_id }}",
         html_content="templates/failure_email.html",
         to=to,
         **MAIL,
@@ -148,7 +169,7 @@ def build(number: int) -> DAG:
         default_args=DEFAULT_ARGS,
         on_success_callback=partial(close_run, storage=STORAGE, state="success"),
         on_failure_callback=partial(close_run, storage=STORAGE, state="failed"),
-        user_defined_macros={"read_record": read_record},
+        user_defined_macros={"read_record": read_record, "read_failed_run": read_failed_run},
     ) as dag:
         chain(
             add_start(source),

@@ -52,6 +52,7 @@ def make_plain_text(number: int) -> str:
     text = REFERENCE.sub(r"\1", make_text(number))
     for long, plain in (
         ("retry_delay: 5m", "retry_delay: {__type__: datetime.timedelta, minutes: 5}"),
+        ("execution_timeout: 45m", "execution_timeout: {__type__: datetime.timedelta, minutes: 45}"),
         ("dagrun_timeout: 2h", "dagrun_timeout: {__type__: datetime.timedelta, hours: 2}"),
     ):
         if long not in text:

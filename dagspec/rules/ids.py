@@ -63,8 +63,8 @@ def _tasks(dag: Dag) -> Iterator[Diagnostic]:
         yield from _again(first.setdefault(task.task_id, task), task, "task id")
     for task, whole in zip(dag.tasks, full_ids(dag), strict=True):
         if len(whole) > _KEY_LENGTH >= len(task.task_id):
-            message = f"task '{task.task_id[:40]}' has {len(whole)} characters with the names of its groups"
-            hint = f"{_KEY_LENGTH} are allowed: shorten it, or write 'prefix_group_id: false' in a group"
+            message = f"task '{task.task_id[:40]}' is too long with the names of its groups"
+            hint = f"shorten it to {_KEY_LENGTH} characters, or write 'prefix_group_id: false' in a group"
             yield codes.BAD_ID.at(task.name_node.place, message, hint)
 
 
