@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 import warnings
 from typing import Any
@@ -116,8 +117,11 @@ def fit(
 def stable_pickle(model: object) -> bytes:
     """Pickle so that equal models give equal bytes.
 
-    A pickle refers back to strings it has met by identity, and identity depends on how the object
-    came to be. After one round trip it depends on the content alone.
+    A pickle refers back to what it has met by identity, and identity depends on how an object came to be.
+    Without that memory, which only objects that contain themselves need, it depends on the content alone.
     """
-    once = pickle.loads(pickle.dumps(model, protocol=5))  # noqa: S301  our own bytes of a line ago
-    return pickle.dumps(once, protocol=5)
+    buffer = io.BytesIO()
+    pickler = pickle.Pickler(buffer, protocol=5)
+    pickler.fast = True
+    pickler.dump(model)
+    return buffer.getvalue()
