@@ -66,9 +66,11 @@ def preprocess_data(data: str, storage: str, run_id: str, test_size: float, seed
     _write_preprocessed(workspace, summary, scalers)
     print(f"{split['train_rows']:,} rows to train, {test_rows:,} to test, seed {seed}")
     print(f"scaled in blocks of up to {BLOCK_ROWS:,} rows, kept as {features.dtype}")
-    return workspace.write_json(
-        "split.json", split | {"features": summary["features"], "target": summary["target"]}
-    )
+    constant = _constant(scalers["standard"])
+    if constant:
+        print(f"warning: {', '.join(constant)}: one value in all training rows, of no use to the model")
+    told = {"features": summary["features"], "target": summary["target"], "constant": constant}
+    return workspace.write_json("split.json", split | told)
 
 
 def choose_test_rows(target: NDArray[np.uint8], test_size: float, seed: int) -> NDArray[np.bool_]:
@@ -104,6 +106,15 @@ def fit_scalers(
     for scaler in scalers.values():
         scaler.feature_names_in_ = np.array(names, dtype=object)  # so that a mix-up of columns is refused
     return scalers
+
+
+def _constant(scaler: StandardScaler) -> list[str]:
+    """Return the features that have one value in all training rows; scikit-learn leaves those unscaled."""
+    return [
+        str(name)
+        for name, variance in zip(scaler.feature_names_in_, scaler.var_, strict=True)
+        if variance == 0
+    ]
 
 
 def _write_part(workspace: Workspace, part: str, members: NDArray[np.bool_], scaler: StandardScaler) -> None:

@@ -30,6 +30,8 @@ def _head(run_id: str, data: dict[str, Any], split: dict[str, Any]) -> str:
         ("Rows", f"{rows}; left out: {left_out}"),
         ("Split", f"{split['train_rows']:,} to train, {split['test_rows']:,} to test, seed {split['seed']}"),
     ]
+    if split["constant"]:
+        lines.append(("Warning", f"one value in all training rows: {', '.join(split['constant'])}"))
     return "\n".join(["LOGISTIC REGRESSION", "", *(f"{name:10}{value}" for name, value in lines)])
 
 

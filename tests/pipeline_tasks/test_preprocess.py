@@ -120,3 +120,15 @@ def test_next_run_is_compared_with_what_is_published(pipeline, write_csv, csv_li
 def test_reference_of_another_run_is_refused(loaded):
     with pytest.raises(BadArgument, match="expected the path of a file in"):
         preprocess_data(str(loaded.path("data.json")), loaded.storage, "other", 0.3, 42)
+
+
+def test_a_feature_with_one_value_is_told(pipeline, csv_lines, write_csv, capsys):
+    same_age = [
+        csv_lines[0],
+        *(",".join([c[0], "30", *c[2:]]) for c in (x.split(",") for x in csv_lines[1:])),
+    ]
+    run = pipeline.again(source=write_csv(same_age))
+    run.open()
+    run.run()
+    assert "warning: Age: one value in all training rows" in capsys.readouterr().out
+    assert "Warning   one value in all training rows: Age" in run.path("model_summary.txt").read_text()
