@@ -25,6 +25,17 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
         database.close()
 
 
+def file_stamp(file: Path) -> tuple[int, int, int] | None:
+    """Return what changes with the file; None while it is being written, or when it is not there."""
+    if Path(f"{file}-wal").exists():
+        return None
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def prepare(file: Path) -> None:
     """Make the table, or make the whole file anew when it is damaged or of another version."""
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ from typing import Any
 
 from upath import UPath
 
-from monitor.database import is_damage, make_anew, opened, prepare
+from monitor.database import file_stamp, is_damage, make_anew, opened, prepare
 from monitor.folder import Entry, change_stamp, find_entry, list_entries
 from monitor.row import COLUMNS, REPLACE, from_row, to_row
 from monitor.summary import RunSummary
@@ -33,6 +33,7 @@ LONGEST_REST_SECONDS = 60.0
 BATCH = 500
 
 Reader = Callable[[Entry], RunSummary | None]
+Stamp = tuple[int, int, int] | None
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class RunIndex:
         self._now = datetime.min
         self._seen: tuple[int, float] | None = None
         self._looked = 0.0
+        self._counted: tuple[Stamp, dict[str, int]] | None = None
         self.health = IndexHealth(as_of=None, error=None, pending=0)
         prepare(file)
 
@@ -124,9 +126,15 @@ class RunIndex:
         return self._select(tail, [*values, limit])
 
     def counts(self) -> dict[str, int]:
-        """How many runs there are of each state."""
+        """How many runs there are of each state; counted anew only when the file has changed."""
+        stamp = file_stamp(self._file)  # taken first: a change from now on is seen the next time
+        if self._counted is not None and self._counted[0] == stamp:
+            return self._counted[1]
         where, values = self._where((), None)
-        return dict(self._ask(f"SELECT state, count(*) FROM run {where} GROUP BY state", values))  # noqa: S608
+        counts = dict(self._ask(f"SELECT state, count(*) FROM run {where} GROUP BY state", values))  # noqa: S608
+        has_settled = stamp is not None and time.time() - stamp[0] / 1e9 > SETTLE_SECONDS
+        self._counted = (stamp, counts) if has_settled else None
+        return counts
 
     def total(self, states: Sequence[str] = ()) -> int:
         """How many runs there are, of those states or at all."""

@@ -182,6 +182,19 @@ def test_runs_of_another_dag_do_not_count(tmp_path: Path, storage: Path, index: 
     assert (index.total(), index.find(name)) == (0, None)
 
 
+def test_runs_are_counted_again_only_after_a_change(tmp_path: Path, storage: Path, index: RunIndex):
+    records.write(storage, Plan(began=NOW))
+    index.refresh(NOW, force=True)
+    (file,) = tmp_path.glob("*.sqlite")
+    os.utime(file, (time.time() - 10,) * 2)
+    counted = index.counts()
+    assert counted == {"success": 1}
+    assert index.counts() is counted
+    records.write(storage, Plan(began=NOW + timedelta(hours=1)))
+    index.refresh(NOW, force=True)
+    assert index.counts() == {"success": 2}
+
+
 def test_monitors_of_two_dags_may_share_a_file(tmp_path: Path, storage: Path, index: RunIndex):
     names = [
         records.write(storage, Plan(began=NOW + timedelta(hours=h), dag_id=d))
