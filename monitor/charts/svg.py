@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from markupsafe import Markup, escape
 
 
 def element(name: str, *children: str | Markup, **attributes: str | float | None) -> Markup:
     """Write one element. `class_` and `stroke_width` become class and stroke-width; None leaves one out."""
     written = "".join(
-        f' {_name(key)}="{escape(_value(value))}"' for key, value in attributes.items() if value is not None
+        [f' {_name(key)}="{_value(value)}"' for key, value in attributes.items() if value is not None]
     )
     # The name and the keys are written in this package; values and children are escaped.
-    inside = Markup("").join(escape(child) for child in children)
+    inside = "".join([escape(child) for child in children])
     return Markup(f"<{name}{written}>{inside}</{name}>")  # noqa: S704
 
 
@@ -34,9 +36,10 @@ def path(points: list[tuple[float, float]], class_: str, **more: str | float) ->
     return element("path", d=f"M{steps}" if points else "M0 0", class_=class_, **more)
 
 
+@cache  # of the few names in this package
 def _name(key: str) -> str:
     return key.rstrip("_").replace("_", "-")
 
 
 def _value(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
+    return escape(value) if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
