@@ -3,8 +3,8 @@
 In reading order:
 
 - what it is told: `settings`
-- what is known of the runs: `summary`, `record_source`, `folder`, `row`, `database`, `index`, `index_file`,
-  `papers`, `model_shelf`, `limits`, `specs`
+- what is known of the runs: `summary`, `record_source`, `folder`, `row`, `database`, `recall`, `index`,
+  `index_file`, `papers`, `model_shelf`, `limits`, `specs`
 - what Airflow says: `airflow_client`, `live`, `poller`
 - the verdict: `schedule`, `status`, `overview`, `last_look`, `monitor`
 - what a page shows: `in_place`, `run_view`, `tasks`, `advice`, `comparison`, `trends`, `moments`, `pages`

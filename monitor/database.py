@@ -13,6 +13,9 @@ from monitor.row import SCHEMA
 VERSION = 2
 PATIENCE_SECONDS = 5
 
+Stamp = tuple[int, int, int]
+"""Time of the last change in nanoseconds, size, and number of the file."""
+
 
 @contextmanager
 def opened(file: Path) -> Iterator[sqlite3.Connection]:
@@ -25,7 +28,7 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
         database.close()
 
 
-def file_stamp(file: Path) -> tuple[int, int, int] | None:
+def file_stamp(file: Path) -> Stamp | None:
     """Return what changes with the file; None while it is being written, or when it is not there."""
     if Path(f"{file}-wal").exists():
         return None

@@ -11,7 +11,7 @@ import hashlib
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,13 +19,12 @@ from typing import Any
 
 from upath import UPath
 
-from monitor.database import file_stamp, is_damage, make_anew, opened, prepare
+from monitor.database import is_damage, make_anew, opened, prepare
 from monitor.folder import Entry, change_stamp, find_entry, list_entries
-from monitor.row import COLUMNS, REPLACE, from_row, to_row
+from monitor.recall import SETTLE_SECONDS, Recall
+from monitor.row import COLUMNS, REPLACE, from_row, remembered, to_row
 from monitor.summary import RunSummary
 
-# A change younger than this may be followed by another one within the same tick of the file system.
-SETTLE_SECONDS = 2.0
 # Listing an object store takes calls that cost time and money.
 REMOTE_RESTS = 20
 # A record that is written in its place, not by a rename, leaves the folder's time as it is.
@@ -33,7 +32,6 @@ LONGEST_REST_SECONDS = 60.0
 BATCH = 500
 
 Reader = Callable[[Entry], RunSummary | None]
-Stamp = tuple[int, int, int] | None
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class RunIndex:
         self._now = datetime.min
         self._seen: tuple[int, float] | None = None
         self._looked = 0.0
-        self._counted: tuple[Stamp, dict[str, int]] | None = None
+        self._recall = Recall(file)
         self.health = IndexHealth(as_of=None, error=None, pending=0)
         prepare(file)
 
@@ -99,7 +97,7 @@ class RunIndex:
 
     def page(
         self, *, states: Sequence[str] = (), before: datetime | None = None, limit: int, offset: int = 0
-    ) -> list[RunSummary]:
+    ) -> tuple[RunSummary, ...]:
         """Runs from the newest to the oldest."""
         where, values = self._where(states, before)
         return self._select(
@@ -113,38 +111,37 @@ class RunIndex:
         while True:
             further, more = (" AND (began_at, run_id) < (?, ?)", [*place]) if place else ("", [])
             tail = f"{where}{further} ORDER BY began_at DESC, run_id DESC LIMIT {BATCH}"
-            batch = self._select(tail, [*values, *more])
+            # Not remembered: ten thousand runs would drive out what pages ask for all the time.
+            batch = [from_row(row) for row in self._rows_of(tail, [*values, *more])]
             yield from batch
             if len(batch) < BATCH:
                 return
             place = (batch[-1].began_at.timestamp(), batch[-1].run_id)
 
-    def published(self, limit: int, before: datetime | None = None) -> list[RunSummary]:
+    def published(self, limit: int, before: datetime | None = None) -> tuple[RunSummary, ...]:
         """The runs that published a model, the newest first."""
         where, values = self._where((), before)
         tail = f"{where} AND version IS NOT NULL ORDER BY began_at DESC LIMIT ?"
         return self._select(tail, [*values, limit])
 
     def counts(self) -> dict[str, int]:
-        """How many runs there are of each state; counted anew only when the file has changed."""
-        stamp = file_stamp(self._file)  # taken first: a change from now on is seen the next time
-        if self._counted is not None and self._counted[0] == stamp:
-            return self._counted[1]
+        """How many runs there are of each state."""
         where, values = self._where((), None)
-        counts = dict(self._ask(f"SELECT state, count(*) FROM run {where} GROUP BY state", values))  # noqa: S608
-        has_settled = stamp is not None and time.time() - stamp[0] / 1e9 > SETTLE_SECONDS
-        self._counted = (stamp, counts) if has_settled else None
-        return counts
+        question = f"SELECT state, count(*) FROM run {where} GROUP BY state"  # noqa: S608
+        return dict(self._recall.get(question, lambda: tuple(self._ask(question, values))))
 
     def total(self, states: Sequence[str] = ()) -> int:
         """How many runs there are, of those states or at all."""
         return sum(count for state, count in self.counts().items() if not states or state in states)
 
-    def _select(self, tail: str, values: Sequence[object]) -> list[RunSummary]:
-        # The tail is put together from constants of this module; values are always bound.
-        return [from_row(row) for row in self._ask(f"SELECT {COLUMNS} FROM run {tail}", values)]  # noqa: S608
+    def _select(self, tail: str, values: Sequence[Hashable]) -> tuple[RunSummary, ...]:
+        return self._recall.get((tail, *values), lambda: tuple(map(remembered, self._rows_of(tail, values))))
 
-    def _ask(self, question: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    def _rows_of(self, tail: str, values: Sequence[Hashable]) -> list[tuple[Any, ...]]:
+        # The tail is put together from constants of this module; values are always bound.
+        return self._ask(f"SELECT {COLUMNS} FROM run {tail}", values)  # noqa: S608
+
+    def _ask(self, question: str, values: Sequence[Hashable]) -> list[tuple[Any, ...]]:
         """Ask the file; when it was damaged since the last look, make it anew and ask again."""
         made = self._made
         try:
@@ -158,7 +155,7 @@ class RunIndex:
         self.refresh(self._now, force=True)
         return self._answer(question, values)
 
-    def _answer(self, question: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    def _answer(self, question: str, values: Sequence[Hashable]) -> list[tuple[Any, ...]]:
         with opened(self._file) as database:
             return database.execute(question, values).fetchall()
 
@@ -234,9 +231,9 @@ class RunIndex:
         """Whether it is a run of this DAG, or a record that does not say of which."""
         return run.dag_id in ("", self._dag_id)
 
-    def _where(self, states: Sequence[str], before: datetime | None) -> tuple[str, list[object]]:
+    def _where(self, states: Sequence[str], before: datetime | None) -> tuple[str, list[Hashable]]:
         where = "WHERE owner = ? AND own = 1"
-        values: list[object] = [self._owner]
+        values: list[Hashable] = [self._owner]
         if states:
             where += f" AND state IN ({','.join('?' * len(states))})"
             values += states

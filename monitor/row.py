@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from monitor.summary import Interval, RunSummary
@@ -12,6 +13,8 @@ NAMES = (
     "run_id", "dag_id", "state", "began_at", "ended_at", "written_at", "failed_task", "problem",
     "scores", "intervals", "rows", "version", "tasks_done",
 )  # fmt: skip
+MOST_REMEMBERED = 500
+"""About 4 kB each."""
 COLUMNS = ", ".join(NAMES)
 # Only question marks are put in, one for each column.
 REPLACE = "REPLACE INTO run VALUES (" + ",".join("?" * 16) + ")"  # noqa: S608
@@ -48,6 +51,12 @@ def to_row(owner: int, run: RunSummary, stamp: str, *, own: bool) -> tuple[objec
         stamp,
         own,
     )
+
+
+@lru_cache(MOST_REMEMBERED)
+def remembered(row: tuple[Any, ...]) -> RunSummary:
+    """Read a row as `from_row` does; the same values are the same summary, made once."""
+    return from_row(row)
 
 
 def from_row(row: tuple[Any, ...]) -> RunSummary:

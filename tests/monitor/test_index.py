@@ -182,17 +182,40 @@ def test_runs_of_another_dag_do_not_count(tmp_path: Path, storage: Path, index: 
     assert (index.total(), index.find(name)) == (0, None)
 
 
-def test_runs_are_counted_again_only_after_a_change(tmp_path: Path, storage: Path, index: RunIndex):
+def test_the_file_is_asked_again_only_after_a_change(
+    tmp_path: Path, storage: Path, index: RunIndex, monkeypatch: pytest.MonkeyPatch
+):
+    first = records.write(storage, Plan(began=NOW))
+    index.refresh(NOW, force=True)
+    os.utime(tmp_path / "index.sqlite", (time.time() - 10,) * 2)
+    assert (index.counts(), index.newest().run_id) == ({"success": 1}, first)
+    with monkeypatch.context() as closed:
+        closed.setattr("monitor.index.opened", None)
+        assert (index.counts(), index.newest().run_id) == ({"success": 1}, first)
+    second = records.write(storage, Plan(began=NOW + timedelta(hours=1)))
+    index.refresh(NOW, force=True)
+    assert (index.counts(), index.newest().run_id) == ({"success": 2}, second)
+
+
+def test_what_another_monitor_wrote_into_the_same_file_is_seen(
+    tmp_path: Path, storage: Path, index: RunIndex
+):
     records.write(storage, Plan(began=NOW))
     index.refresh(NOW, force=True)
-    (file,) = tmp_path.glob("*.sqlite")
-    os.utime(file, (time.time() - 10,) * 2)
-    counted = index.counts()
-    assert counted == {"success": 1}
-    assert index.counts() is counted
+    os.utime(tmp_path / "index.sqlite", (time.time() - 10,) * 2)
+    index.newest()
+    second = records.write(storage, Plan(began=NOW + timedelta(hours=1)))
+    open_index(tmp_path, storage).refresh(NOW, force=True)
+    assert index.newest().run_id == second
+
+
+def test_a_run_that_did_not_change_is_read_from_its_row_once(index: RunIndex, storage: Path):
+    records.write(storage, Plan(began=NOW))
+    index.refresh(NOW)
+    before = index.newest()
     records.write(storage, Plan(began=NOW + timedelta(hours=1)))
     index.refresh(NOW, force=True)
-    assert index.counts() == {"success": 2}
+    assert index.page(limit=2)[1] is before
 
 
 def test_monitors_of_two_dags_may_share_a_file(tmp_path: Path, storage: Path, index: RunIndex):
