@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from monitor import moments, pages
+from monitor import moments, pages, written
 from monitor.edge import Edge
 from monitor.logs import set_up
 from monitor.monitor import assemble
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.wsgi_app = Edge(app.wsgi_app, app.logger)  # type: ignore[method-assign]  # as Flask's manual says
     handle_errors(app)
     pages.prepare(app)
+    written.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

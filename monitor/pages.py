@@ -12,6 +12,7 @@ from flask import Flask
 from monitor import charts, moments
 from monitor.answers import tell_status
 from monitor.monitor import current
+from monitor.trends import trends
 from pipeline_tasks.metrics import METRICS
 from pipeline_tasks.record import Coefficient
 
@@ -41,6 +42,7 @@ def prepare(app: Flask) -> None:
         "airflow_link": airflow_link,
         "status_tag": tell_status.tag,
         "charts": charts,
+        "trends": trends,
     }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -38,6 +38,10 @@ class RunSummary:
     """Name of the version of the model that the run published; None when it published none."""
     tasks_done: int = 0
 
+    def __hash__(self) -> int:
+        """Equal summaries have equal ones; the scores, which have none, are left to the comparison."""
+        return hash((self.run_id, self.written_at))
+
     @property
     def seconds(self) -> float | None:
         """How long the run took; None while it runs."""

@@ -19,7 +19,7 @@ def show_model() -> str:
     monitor = current()
     view = monitor.look()
     history = monitor.index.published(HISTORY)
-    names = [run.version for run in history if run.version]
+    names = tuple(run.version for run in history if run.version)
     newest, before = (names[0], names[1]) if len(names) > 1 else (None, None)
     old, new = request.args.get("old", before), request.args.get("new", newest)
     return render_template(

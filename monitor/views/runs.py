@@ -6,7 +6,6 @@ from flask import Blueprint, abort, render_template, request
 
 from monitor.monitor import current
 from monitor.run_query import BadQuery, RunQuery
-from monitor.trends import trends
 
 runs = Blueprint("runs", __name__, url_prefix="/runs")
 
@@ -25,7 +24,6 @@ def list_runs() -> str:
     view = monitor.look()
     counts = monitor.index.counts()
     total = monitor.index.total(query.states)
-    strip = monitor.index.page(limit=STRIP)[::-1]
     return render_template(
         "runs.html",
         view=view,
@@ -34,9 +32,8 @@ def list_runs() -> str:
         total=total,
         pages=query.pages(total),
         rows=monitor.index.page(states=query.states, limit=query.limit, offset=query.offset),
-        strip=strip,
-        longest=max((run.seconds or 0 for run in strip), default=0),
-        trends=trends(monitor.index.page(states=("success",), limit=TREND)[::-1]),
+        strip=monitor.index.page(limit=STRIP)[::-1],
+        succeeded=monitor.index.page(states=("success",), limit=TREND)[::-1],
     )
 
 
