@@ -9,8 +9,8 @@ In reading order:
 - the verdict: `schedule`, `status`, `overview`, `last_look`, `monitor`
 - what a page shows: `in_place`, `run_view`, `tasks`, `advice`, `comparison`, `trends`, `moments`, `pages`,
   `written`
-- what a program gets: `run_id`, `run_query`, `answers`, `conditional`, `json_text`, `csv_text`, `prometheus`,
-  `openapi`, `problems`
+- what a program gets: `run_id`, `run_query`, `answers`, `conditional`, `run_words`, `json_text`, `csv_text`,
+  `prometheus`, `openapi`, `problems`
 - the app around it: `headers`, `edge`, `logs`, `security`, `app`, with the `views`, the `charts` and the
   templates; `worker` serves it
 """

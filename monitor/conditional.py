@@ -24,7 +24,7 @@ class Words(NamedTuple):
 
 def answer(body: Mapping[str, object], status: int = 200) -> Response:
     """Send the body, or 304 when the caller has it already."""
-    return _send(_put_into_words(body), status)
+    return send(_put_into_words(body), status)
 
 
 class Teller(Generic[View]):
@@ -36,7 +36,7 @@ class Teller(Generic[View]):
 
     def __call__(self, view: View) -> Response:
         """Send what is said about the view."""
-        return _send(self._words(view), 200)
+        return send(self._words(view))
 
     def tag(self, view: View) -> str:
         """The ETag that the answer about the view has."""
@@ -50,10 +50,16 @@ class Teller(Generic[View]):
 
 
 def _put_into_words(body: Mapping[str, object]) -> Words:
-    return Words(json.dumps(body, allow_nan=False).encode(), f'W/"{_tag(body)}"')
+    return tagged(json.dumps(body, allow_nan=False), lasting_text(body))
 
 
-def _send(words: Words, status: int) -> Response:
+def tagged(text: str, lasting: str) -> Words:
+    """A body with the tag that follows from what lasts of it."""
+    return Words(text.encode(), f'W/"{hashlib.sha256(lasting.encode()).hexdigest()[:24]}"')
+
+
+def send(words: Words, status: int = 200) -> Response:
+    """Send the words, or 304 when the caller has them already."""
     response = Response(words.text, status, content_type="application/json")
     response.headers["ETag"] = words.tag
     if "HTTP_IF_NONE_MATCH" in request.environ:
@@ -61,9 +67,9 @@ def _send(words: Words, status: int) -> Response:
     return response
 
 
-def _tag(body: object) -> str:
-    text = json.dumps(_lasting(body), sort_keys=True, allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+def lasting_text(body: object) -> str:
+    """The body without what passes: equal texts are equal answers."""
+    return json.dumps(_lasting(body), sort_keys=True, allow_nan=False)
 
 
 def _lasting(value: object) -> object:

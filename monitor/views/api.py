@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
-from monitor.answers import detail_answer, metrics_answer, run_answer, tell_status
-from monitor.conditional import answer
+from monitor.answers import detail_answer, metrics_answer, tell_status
+from monitor.conditional import answer, send
 from monitor.moments import machine
 from monitor.monitor import current
 from monitor.run_query import BadQuery, RunQuery
+from monitor.run_words import list_words
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
@@ -39,18 +40,16 @@ def list_runs() -> Response:
     view = monitor.look()
     total = monitor.index.total(query.states)
     found = monitor.index.page(states=query.states, limit=query.limit, offset=query.offset)
-    return answer(
-        {
-            "dag_id": view.dag_id,
-            "as_of": machine(view.now),
-            "page": query.page,
-            "pages": query.pages(total),
-            "limit": query.limit,
-            "total": total,
-            "pending": view.records.pending,
-            "runs": [run_answer(run, view.now) for run in found],
-        }
-    )
+    head = {
+        "dag_id": view.dag_id,
+        "as_of": machine(view.now),
+        "page": query.page,
+        "pages": query.pages(total),
+        "limit": query.limit,
+        "total": total,
+        "pending": view.records.pending,
+    }
+    return send(list_words(head, found, view.now))
 
 
 @api.get("/runs/<run_id:run_id>")

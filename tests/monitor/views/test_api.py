@@ -46,6 +46,17 @@ def test_the_etag_changes_with_the_record(client: FlaskClient, storage: Path, cl
     assert client.get("/api/status", headers={"If-None-Match": tag}).status_code == 200
 
 
+def test_a_list_that_did_not_change_is_not_sent_again(
+    client: FlaskClient, storage: Path, history: list[str], clock: Clock
+):
+    tag = client.get("/api/runs").headers["ETag"]
+    clock.move(minutes=1)
+    assert client.get("/api/runs", headers={"If-None-Match": tag}).status_code == 304
+    records.write(storage, Plan(seed=2, state="failed", failed_at="build_model"))
+    again = client.get("/api/runs", headers={"If-None-Match": tag})
+    assert (again.status_code, again.json["runs"][0]["failed_task"]) == (200, "build_model")
+
+
 def test_the_etag_changes_when_a_run_becomes_late(make_app: Maker, storage: Path, clock: Clock):
     records.write(storage, Plan())
     client = make_app().test_client()
