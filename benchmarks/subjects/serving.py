@@ -19,6 +19,10 @@ from benchmarks.workload.server import ask, serve
 
 STATUS = "/api/status"
 PAGES = ("/success", "/failure", "/runs", "/model", "/specs", STATUS, "/api/metrics", "/api/runs", "/metrics")
+LISTS = ("/runs", "/model", "/api/runs")
+"""With ten records they show ten runs: what grows with the records, and what with the rows, is told apart."""
+FULL_PAGE = 100
+"""From so many records on, they show as many runs as they ever do."""
 CLIENTS = 8
 INDEX_SECONDS = 600.0
 
@@ -32,12 +36,21 @@ def measure(size: Size) -> Iterator[Figure | Curve]:
         yield Figure("/api/status", few["monitor"]["rate"], "requests/s", baseline, at_least(0.7))
         pages = measure_pages(Path(folder), size)
     least, most = size.records[0], size.records[-1]
-    for page in pages[most]:
-        value, base = pages[most][page]["seconds"] * 1000, pages[least][page]["seconds"] * 1000
-        baseline = Baseline(f"with {least} records", base)
-        yield Figure(f"{page} with {most} records", value, "ms", baseline, at_most(1.3))
+    full = next((count for count in size.records if count >= FULL_PAGE), least)
+    yield from compare_pages(pages[most], pages[least], f"with {most} records", f"with {least} records")
+    lists = {page: pages[most][page] for page in LISTS}
+    yield from compare_pages(lists, pages[full], f"with {most} records, full page", f"with {full} records")
     yield draw_clients(rates)
     yield draw_pages(pages)
+
+
+def compare_pages(
+    many: Mapping[str, Sample], few: Mapping[str, Sample], name: str, base: str
+) -> Iterator[Figure]:
+    """The time of each page against its time with fewer records."""
+    for page, sample in many.items():
+        baseline = Baseline(base, few[page]["seconds"] * 1000)
+        yield Figure(f"{page} {name}", sample["seconds"] * 1000, "ms", baseline, at_most(1.3))
 
 
 def compare_with_bare(folder: Path, size: Size) -> dict[int, dict[str, Sample]]:
