@@ -21,19 +21,19 @@ _MOST_FILES = 3000
 @cache
 def of_versions() -> str:
     """Return a stamp of dagspec itself, of Python, and of what is installed beside it."""
+    importable = [_names_in(entry) for entry in sys.path if entry and not _is_installed(Path(entry))]
+    return digest(_LOADED, *importable)
+
+
+def _of_loaded() -> str:
+    """Return a stamp of the code that does the checks; installing changes the time of a folder."""
     own = [_stat(path) for path in sorted(_OWN.rglob("*.py"))]
-    folders = [_of_folder(entry) for entry in sys.path if entry]
-    return digest(sys.version, *own, *folders)
+    installed = [_stat(entry) for entry in sys.path if entry and _is_installed(Path(entry))]
+    return digest(sys.version, *own, *installed)
 
 
-def _of_folder(path: str) -> str:
-    """Return a stamp of a folder of modules.
-
-    Installing changes the time of an installation's folder. Elsewhere the time also changes with every log
-    file or editor's draft, so what counts there is which names can be imported.
-    """
-    if _is_installed(Path(path)):
-        return _stat(path)
+def _names_in(path: str) -> str:
+    """Return the names that can be imported from a folder; its time changes with every log and draft."""
     try:
         names = os.listdir(path)  # noqa: PTH208  called for each entry of the path
     except OSError:
@@ -113,3 +113,8 @@ def _beside(name: str, folder: str) -> tuple[str, ...]:
     if not os.path.exists(path):  # noqa: PTH110  says no to a name that is too long, where Path raises
         return (str(path),)
     return (str(path.parent), *sorted(entry.path for entry in os.scandir(path.parent)))
+
+
+# Taken when dagspec is imported. A process that lives on after an upgrade still checks with the code that it
+# has loaded, and what it finds must not be kept as if the new code had found it.
+_LOADED = _of_loaded()

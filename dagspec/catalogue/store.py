@@ -13,7 +13,6 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +55,7 @@ class Store:
         try:
             text = self._file(name).read_text(encoding="utf-8")
             head, _, body = text.partition("\n")
-            return _decode(json.loads(body)) if head == f"{_own_version()} {stamp}" else None
+            return _decode(json.loads(body)) if head == f"{_VERSION} {stamp}" else None
         except (OSError, ValueError, TypeError, LookupError, RecursionError):
             return None
 
@@ -67,7 +66,7 @@ class Store:
         body = json.dumps(_encode(value), separators=(",", ":"))
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_whole(self._file(name), f"{_own_version()} {stamp}\n{body}".encode())
+            write_whole(self._file(name), f"{_VERSION} {stamp}\n{body}".encode())
         except OSError:
             return
 
@@ -82,11 +81,14 @@ def stamp_of(file: Path) -> str:
     return f"{status.st_mtime_ns} {status.st_size}"
 
 
-@cache
-def _own_version() -> str:
+def _version() -> str:
     """Return what changes whenever the code of this package does."""
     stamps = (f"{file.name} {stamp_of(file)}" for file in sorted(_OWN.glob("*.py")))
     return hashlib.sha256("\n".join(stamps).encode()).hexdigest()[:16]
+
+
+# Of the code that was imported: a process may live on when its files change.
+_VERSION = _version()
 
 
 def _encode(value: Any) -> Any:
