@@ -12,8 +12,9 @@ from pathlib import Path
 from benchmarks.figure import Figure, at_most
 from benchmarks.measurement import PROJECT, MeasurementError, Sample, find_medians
 from benchmarks.size import Size
-from benchmarks.workload.ports import find_free_port
+from tests.stack.servers import find_free_ports
 
+PORTS = ("AIRFLOW_PORT", "MONITOR_PORT", "SMTP_PORT")
 SUCCEEDED = re.compile(r"Succeeded in ([\d.]+) s")
 
 
@@ -32,7 +33,7 @@ def measure(size: Size) -> Iterator[Figure]:
 
 def run_once(storage: Path) -> Sample:
     """The seconds until `make run` says that the run succeeded, and those of the run."""
-    ports = {name: str(find_free_port()) for name in ("AIRFLOW_PORT", "MONITOR_PORT", "SMTP_PORT")}
+    ports = dict(zip(PORTS, map(str, find_free_ports(len(PORTS))), strict=True))
     start = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-m", "embedded", "--once", "--storage", str(storage)],

@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx
 
 from benchmarks.measurement import PROJECT, MeasurementError, Sample, run_command
-from benchmarks.workload.ports import find_free_port
 from embedded.processes import Children
 from embedded.settings import HOST
 from embedded.stack import BIN
+from tests.stack.servers import find_free_ports
 
 START_SECONDS = 30.0
 RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
@@ -21,7 +21,7 @@ RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 @contextmanager
 def serve(app: str, environment: Mapping[str, str], log: Path) -> Iterator[str]:
     """A server of the app; its address."""
-    port = find_free_port()
+    (port,) = find_free_ports(1)
     places = {"PATH": f"{BIN}:/usr/bin:/bin", "MONITOR_HOST": HOST, "MONITOR_PORT": str(port)}
     with Children({**places, **environment}, log) as children:
         command = [str(BIN / "gunicorn"), "-c", "deploy/gunicorn.conf.py", app]

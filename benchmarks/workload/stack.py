@@ -9,7 +9,6 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks.measurement import PROJECT, MeasurementError
-from benchmarks.workload.ports import find_free_port
 from embedded.airflow_api import Run
 from embedded.credentials import Credentials, write_airflow_logins
 from embedded.mail import start_mail_sink
@@ -17,6 +16,7 @@ from embedded.processes import Children
 from embedded.settings import DAG_ID, HOST, Ports, Settings, build_environment
 from embedded.stack import START_SECONDS, Stack, prepare_database
 from tests.stack.celery_stack import start_worker
+from tests.stack.servers import find_free_ports
 
 PLAIN_DAGS = Path(__file__).with_name("plain")
 PLAIN_DAG_ID = "plain_pipeline"
@@ -27,6 +27,7 @@ TUNED = (
     "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME",
     "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL",
     "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL",
+    "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL",
 )
 
 
@@ -81,7 +82,8 @@ def start_stack(
     way: Way, home: Path, more: Mapping[str, str] | None = None, workers: int = 0
 ) -> Iterator[RunningStack]:
     """The parts of the embedded stack, with Celery workers if any are wanted."""
-    ports = Ports(airflow=find_free_port(), monitor=find_free_port(), smtp=find_free_port())
+    airflow, monitor, smtp, *log_ports = find_free_ports(3 + workers)
+    ports = Ports(airflow=airflow, monitor=monitor, smtp=smtp)
     settings = Settings(ports=ports, storage=home / "var", dags=way.dags)
     credentials = Credentials()
     environment = way.change(build_environment(settings, credentials)) | dict(more or {})
@@ -93,8 +95,8 @@ def start_stack(
         children = parts.enter_context(Children(environment, settings.log))
         stack = Stack(settings, credentials, children)
         stack.start()
-        for number in range(workers):
-            start_worker(children, f"worker-{number}", find_free_port(), settings.airflow_home)
+        for number, port in enumerate(log_ports):
+            start_worker(children, f"worker-{number}", port, settings.airflow_home)
         wait_until_ready(stack, way.dag_id)
         yield RunningStack(stack, way.dag_id)
 

@@ -6,6 +6,7 @@ import pytest
 
 from embedded.credentials import Credentials
 from embedded.settings import HOST, Ports, Settings, SetupError, build_environment, read_port, suggest_port
+from tests.stack.servers import find_free_ports
 
 
 @pytest.fixture
@@ -28,7 +29,8 @@ def test_a_taken_port_is_named_with_another_to_try():
         other.bind((HOST, 0))
         other.listen()
         port = other.getsockname()[1]
-        ports = Ports(airflow=find_free_port(), monitor=port, smtp=find_free_port())
+        airflow, smtp = find_free_ports(2)
+        ports = Ports(airflow=airflow, monitor=port, smtp=smtp)
         with pytest.raises(SetupError, match=rf"port {port} on 127.0.0.1 is taken") as raised:
             ports.require_free()
     suggested = int(str(raised.value).split("MONITOR_PORT=")[1].split()[0])
@@ -40,9 +42,9 @@ def test_the_last_port_has_another_to_try():
 
 
 def test_two_parts_on_one_port_are_named():
-    port = find_free_port()
+    port, other = find_free_ports(2)
     with pytest.raises(SetupError, match=rf"^AIRFLOW_PORT and SMTP_PORT are both {port}; .* SMTP_PORT=\d+"):
-        Ports(airflow=port, monitor=find_free_port(), smtp=port).require_free()
+        Ports(airflow=port, monitor=other, smtp=port).require_free()
 
 
 def test_everything_listens_on_loopback_only(settings):
@@ -74,9 +76,3 @@ def test_nothing_calls_home(settings):
     assert environment["AIRFLOW__DAG_FACTORY__ENABLE_TELEMETRY"] == "False"
     assert environment["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] == "False"
     assert environment["DO_NOT_TRACK"] == "1"
-
-
-def find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]

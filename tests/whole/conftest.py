@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from embedded.airflow_api import Run
 from embedded.credentials import Credentials
 from embedded.settings import DAG_ID, HOST, Ports, Settings
 from embedded.stack import Stack, run_stack
+from tests.stack.servers import find_free_ports
 
 RUN_SECONDS = 120
 
@@ -58,17 +58,6 @@ def wait_until(is_done: Callable[[], object], seconds: float = 30) -> object:
 @pytest.fixture(scope="session")
 def wait() -> Callable[..., object]:
     return wait_until
-
-
-def find_free_ports(count: int) -> list[int]:
-    """Ports that nothing listens on."""
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind((HOST, 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 @dataclass(frozen=True)
