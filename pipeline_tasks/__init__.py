@@ -3,7 +3,8 @@
 In reading order. The tasks: `load`, `preprocess`, `separate`, `train`, `evaluate`, `summarize`, `finish`.
 Where files are kept: `storage`, `workspace`, `array_file`, `blocks`.
 Reading data: `csv_blocks`, `ranges`, `validate`, `duplicates`, `read_rows`, `faults`.
-Learning and measuring: `streamed_fit`, `metrics`, `scoring`, `intervals`, `crossvalidate`, `curves`, `drift`.
+Learning and measuring: `threads`, `streamed_fit`, `metrics`, `scoring`, `intervals`, `crossvalidate`,
+`curves`, `drift`.
 What is published: `publish`, `manifest`, `summary_text`.
 What is known about a run: `record`, `notes`, `fold`, `callbacks`, `failed_run`.
 And `arguments`, `errors`, `parsing`.

@@ -7,10 +7,10 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from pipeline_tasks.metrics import METRIC_NAMES
 from pipeline_tasks.scoring import Floats, score, score_samples
+from pipeline_tasks.threads import one_thread
 
 # Up to here every sample draws from all rows. Above, a bag of little bootstraps (Kleiner, Talwalkar,
 # Sarkar, Jordan, A scalable bootstrap for massive data, JRSS B 76(4), 2014): a few subsets stand for
@@ -52,7 +52,7 @@ class Bootstrap:
         def scatter_of(part: NDArray[np.intp], source: np.random.Generator) -> Floats:
             return self._scatter(source, target[part], probability[part], len(target), samples)
 
-        with threadpool_limits(1), ThreadPoolExecutor(_THREADS) as pool:
+        with one_thread(), ThreadPoolExecutor(_THREADS) as pool:
             scatter = list(pool.map(scatter_of, parts, rngs))
         bounds = (estimate + np.mean(scatter, axis=0)).tolist()
         return {

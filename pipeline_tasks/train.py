@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
-from threadpoolctl import threadpool_limits
 
 from pipeline_tasks.arguments import number, whole
 from pipeline_tasks.blocks import BLOCK_ROWS, MEMORY_ROWS
 from pipeline_tasks.errors import BadArgument, NotConverged
 from pipeline_tasks.storage import write_bytes
 from pipeline_tasks.streamed_fit import fit_streamed
+from pipeline_tasks.threads import one_thread
 from pipeline_tasks.workspace import Workspace
 
 SOLVERS = ("lbfgs", "liblinear", "newton-cg", "newton-cholesky", "sag", "saga")
@@ -101,7 +101,7 @@ def fit(
     """Fit in memory or block by block, whichever the number of rows asks for."""
     streamed = is_streamed(classifier, target)
     # Threads would add up in another order each time: with one, a retry gives the same bytes.
-    with threadpool_limits(1), warnings.catch_warnings():
+    with one_thread(), warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)
         try:
             return (
