@@ -151,8 +151,8 @@ def build_airflow_environment(settings: Settings, credentials: Credentials) -> d
         "core": {
             "dags_folder": settings.dags,
             "executor": "LocalExecutor",
-            # A worker lingers some seconds after its task, so that there are more of them than cores.
-            "parallelism": 16,
+            # A worker lingers for up to a second after its task, so that there are more of them than cores.
+            "parallelism": 8,
             "load_examples": False,
             "dags_are_paused_at_creation": False,
             "fernet_key": credentials.fernet_key,
@@ -164,7 +164,9 @@ def build_airflow_environment(settings: Settings, credentials: Credentials) -> d
         "database": {"sql_alchemy_conn": f"sqlite:///{home / 'airflow.db'}?timeout=60"},
         "api": {"host": HOST, "port": port, "workers": 1, "base_url": settings.airflow_url},
         "api_auth": {"jwt_secret": credentials.jwt_secret},
-        "scheduler": {"scheduler_idle_sleep_time": 0.1, "enable_health_check": False},
+        "scheduler": {"scheduler_idle_sleep_time": 0.05, "enable_health_check": False},
+        # How often a worker looks whether its task's process has ended.
+        "workers": {"min_heartbeat_interval": 1},
         # Specs are read every 5 s. A refresh forgets import errors: until the next reading, or for good.
         "dag_processor": {"min_file_process_interval": 5, "refresh_interval": 30},
         "logging": {"base_log_folder": home / "logs"},

@@ -1,15 +1,20 @@
 """Who imports the heavy libraries ahead of its tasks."""
 
 import importlib.util
+import os
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+PROJECT = Path(__file__).parents[2]
+
 
 @pytest.fixture
 def settings() -> ModuleType:
-    path = Path(__file__).parents[2] / "deploy" / "airflow" / "airflow_local_settings.py"
+    path = PROJECT / "deploy" / "airflow" / "airflow_local_settings.py"
     spec = importlib.util.spec_from_file_location("settings_of_airflow", path)
     assert spec is not None
     assert spec.loader is not None
@@ -30,23 +35,61 @@ def settings() -> ModuleType:
         (["airflow"], "LocalExecutor", False),
     ],
 )
-def test_only_who_forks_tasks_is_warmed(
-    settings: ModuleType,
-    monkeypatch: pytest.MonkeyPatch,
-    arguments: list[str],
-    executor: str,
-    expected: bool,
+def test_only_who_forks_tasks_is_warmed_for_them(
+    settings: ModuleType, arguments: list[str], executor: str, expected: bool
 ) -> None:
-    monkeypatch.setenv("AIRFLOW__CORE__EXECUTOR", executor)
-    assert settings.starts_tasks(arguments) is expected
+    environment = {"AIRFLOW__CORE__EXECUTOR": executor}
+    assert settings.starts_tasks(arguments, environment) is expected
+    assert (settings.RUNNING[0] in settings.list_modules(arguments, environment)) is expected
+
+
+def test_the_dag_processor_is_warmed_for_parsing_alone(settings: ModuleType) -> None:
+    assert settings.list_modules(["airflow", "dag-processor"], {}) == settings.PARSING
+
+
+@pytest.mark.parametrize("command", ["api-server", "triggerer", "db"])
+def test_a_process_that_forks_neither_imports_nothing_more(settings: ModuleType, command: str) -> None:
+    assert settings.list_modules(["airflow", command], {}) == ()
 
 
 def test_what_cannot_be_imported_is_left_to_its_task(
-    settings: ModuleType, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    settings: ModuleType, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(settings, "MODULES", ("no_such_module",))
-    settings.warm()
+    settings.warm(("no_such_module",))
     assert "not warmed: no_such_module" in caplog.text
+
+
+# A process that has been warmed parses the specs and does the work of five tasks.
+WORK = """
+import os, sys
+sys.argv = ["airflow", *os.environ["WARMED"].split()]
+import airflow_local_settings
+import benchmarks.sides.pipeline
+known = set(sys.modules)
+from dagspec.build import build_dags
+dag = build_dags("dags/configs")["ml_pipeline_advertising"]
+dag.resolve_template_files()
+if airflow_local_settings.starts_tasks(sys.argv, os.environ):
+    benchmarks.sides.pipeline.run("data/advertising.csv", os.environ["PIPELINE_STORAGE"])
+print("late:", *sorted(set(sys.modules) - known))
+"""
+
+
+@pytest.mark.parametrize("command", ["scheduler", "dag-processor"])
+def test_a_child_finds_everything_imported(tmp_path: Path, command: str) -> None:
+    """Specs that were never seen need the most; what is remembered of them needs a part of it."""
+    environment = {
+        **os.environ,
+        "AIRFLOW_HOME": str(tmp_path),
+        "DAGSPEC_CACHE": str(tmp_path / "cache"),
+        "PIPELINE_STORAGE": str(tmp_path / "storage"),
+        "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "deploy" / "airflow")]),
+        "WARMED": command,
+    }
+    work = [sys.executable, "-c", WORK]
+    done = subprocess.run(work, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "late:"
+    assert "not warmed" not in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -61,10 +104,11 @@ def test_what_cannot_be_imported_is_left_to_its_task(
 def test_the_client_of_an_object_store_is_warmed_where_there_is_one(
     settings: ModuleType, storage: str, client: tuple[str, ...]
 ) -> None:
-    assert settings.list_modules(storage) == settings.MODULES + client
+    found = settings.list_modules(["airflow", "celery", "worker"], {"PIPELINE_STORAGE": storage})
+    assert found == settings.PARSING + settings.RUNNING + client
 
 
 def test_every_client_that_is_warmed_is_in_the_locks(settings: ModuleType) -> None:
     for name in ("airflow.lock", "monitor.lock"):
-        lock = (Path(__file__).parents[2] / "requirements" / name).read_text("utf-8")
+        lock = (PROJECT / "requirements" / name).read_text("utf-8")
         assert all(f"\n{client}==" in lock for client in settings.STORES.values()), name

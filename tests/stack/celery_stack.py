@@ -57,7 +57,7 @@ def build_celery_environment(servers: Servers, folder: Path) -> dict[str, str]:
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": servers.database,
         "AIRFLOW__CELERY__BROKER_URL": servers.broker,
         "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{servers.database}",
-        "AIRFLOW__CELERY__WORKER_CONCURRENCY": "2",
+        "AIRFLOW__CELERY__WORKER_CONCURRENCY": "4",
         "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT": "3600",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
