@@ -74,7 +74,11 @@ def call(task_id: str, function: Callable[..., object], **arguments: object) -> 
 def add_start(source: str) -> BashOperator:
     """The first task."""
     return BashOperator(
-        task_id="start_pipeline", bash_command=START, env={"PIPELINE_SOURCE": source}, append_env=True
+        task_id="start_pipeline",
+        bash_command=START,
+        env={"PIPELINE_SOURCE": source},
+        append_env=True,
+        do_xcom_push=False,
     )
 
 
@@ -139,6 +143,7 @@ def add_closing_tasks() -> tuple[HttpOperator, PythonOperator]:
         endpoint="api/runs/{{ run_id }}/refresh",
         method="POST",
         extra_options={"timeout": 5},
+        do_xcom_push=False,
     )
     end = PythonOperator(
         task_id="end_pipeline",

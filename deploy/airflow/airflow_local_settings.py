@@ -92,12 +92,14 @@ def rehearse() -> None:
     """Does what each task would do for a first time of its own, and nothing that starts a thread."""
     from airflow.sdk import DAG
     from airflow.sdk.api.client import Client
+    from airflow.sdk.listener import get_listener_manager
     from sklearn.utils import check_array
 
     from pipeline_tasks.threads import one_thread
 
     Client(base_url="http://localhost", token="").close()  # reads the certificates of all authorities
     DAG("rehearsal", schedule=None).get_template_env().from_string("{{ 1 }}")  # compiles Jinja's lexer
+    get_listener_manager()  # looks for plugins
     check_array([[0.0]])  # looks through all installed packages for kinds of data frames
     with one_thread():  # looks through all loaded libraries for those that have threads
         pass
