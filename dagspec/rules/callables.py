@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dagspec import codes
 from dagspec.catalogue.callables import Callee, Sort
 from dagspec.catalogue.catalogue import Catalogue
+from dagspec.cleared import Cleared
 from dagspec.diagnostic import Diagnostic
 from dagspec.project import Context
 from dagspec.rules.arguments import Given, bind
@@ -27,26 +28,28 @@ _SENSOR_FILES = {HTTP_SENSOR: ("response_check",), SQL_SENSOR: ("success_check",
 
 def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield what is wrong with the functions that one file names."""
-    yield from settle(_findings(spec, catalogue_of(context)))
+    yield from settle(_findings(spec, catalogue_of(context), context.cleared))
 
 
-def _findings(spec: Spec, known: Catalogue) -> Iterator[Finding]:
+def _findings(spec: Spec, known: Catalogue, cleared: Cleared) -> Iterator[Finding]:
     for dag in spec.dags:
-        yield from _dag(dag, known)
+        yield from _dag(dag, known, cleared)
     for one in tasks_of(spec, known):
-        yield from check_callbacks(one.task.body, known)
+        if cleared.has(check, one.task.body, one.task.inherited, known):
+            continue
+        yield from check_callbacks(one.task.body, known, cleared)
         if one.calls_python:
             yield from _python(one, known)
         yield from _others(one, known)
 
 
-def _dag(dag: Dag, known: Catalogue) -> Iterator[Finding]:
-    yield from check_callbacks(dag.settings, known)
-    yield from check_callbacks(dag.default_args, known)
+def _dag(dag: Dag, known: Catalogue, cleared: Cleared) -> Iterator[Finding]:
+    yield from check_callbacks(dag.settings, known, cleared)
+    yield from check_callbacks(dag.default_args, known, cleared)
     for group in dag.groups:
         defaults = mapping_of(group.body.get("default_args"))
         if defaults:
-            yield from check_callbacks(defaults, known)
+            yield from check_callbacks(defaults, known, cleared)
     yield from _doc(dag.settings, known)
     macros = mapping_of(dag.settings.get("user_defined_macros"))
     if macros:

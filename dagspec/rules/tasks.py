@@ -26,6 +26,8 @@ FACTORY_KEYS = {
     "task_id", "operator", "decorator", "dependencies", "task_group_name", "expand", "partial",
     "variables_as_arguments", *(f"{name}{end}" for name in CALLBACKS for end in ("", "_name", "_file")),
 }  # fmt: skip
+# Values that say nothing about what else the task may have.
+_VALUES = frozenset({"bash_command", "env", "op_kwargs", "params", "subject", "to"})
 _NO_ARGUMENTS: dict[str, Argument] = {}
 _TYPED = {"datetime.timedelta": timedelta(0), "datetime.datetime": datetime.min, "datetime.date": date.min}
 
@@ -67,6 +69,12 @@ class Described:
         own = {str(key): pair for key, pair in self.task.body.pairs.items()}
         partial = mapping_of(self.task.body.get("partial")) if self.decorator is None else None
         return {**{str(key): pair for key, pair in (partial.pairs if partial else {}).items()}, **own}
+
+    @property
+    def frame(self) -> tuple[object, ...]:
+        """All of the task but the values that are only looked at one by one."""
+        pairs = self.task.body.pairs.items()
+        return self.task.inherited, *(key if key in _VALUES else pair for key, pair in pairs)
 
     @cached_property
     def expanded(self) -> Mapping | None:
