@@ -44,7 +44,8 @@ _CONSTRUCT: dict[str, Callable[[Any], Any]] = {
     _TAG + "timestamp": _CONSTRUCTOR.construct_yaml_timestamp,
 }
 
-_NO_VALUE = (ValueError, AttributeError, OverflowError)  # what these raise for text that only looks like one
+# What these raise for text that is none of them.
+_NO_VALUE = (ValueError, AttributeError, OverflowError, IndexError)
 
 
 class Refused(Exception):
