@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
@@ -205,9 +206,14 @@ def _settings(dag: Dag) -> Settings:
 
 
 def _variables(text: str) -> Iterator[str]:
-    if "$" in text:
-        yield from environment.names_in(text)
-        yield from (match[1] for match in _BARE_VARIABLE.finditer(text))
+    for line in text.split("\n") if "$" in text else ():
+        if "$" in line:
+            yield from _variables_in(line)
+
+
+@lru_cache(maxsize=4096)  # specs of one making have most of their lines in common
+def _variables_in(line: str) -> tuple[str, ...]:
+    return *environment.names_in(line), *(match[1] for match in _BARE_VARIABLE.finditer(line))
 
 
 def _to_plain(examined: Examined) -> dict[str, Any]:
