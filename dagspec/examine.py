@@ -111,18 +111,16 @@ class Examiner:
         """Look at a file, as the twin of another if it is one; any finding needs its own names and places."""
         defaults = [self._source(path) for path in files[1:]]
         twin = self._twins.read(data, files[0]) if data and files[0].name not in DEFAULTS else None
-        cleared = self._context.cleared
         if twin:
-            examined = self._found([twin, *defaults])
-            cleared.forget()  # nobody sees the nodes that it has of its own again
+            self._context.cleared.begin(twin.settled)
+            examined = self._found([twin.source, *defaults])
+            self._context.cleared.end(is_in_order=not examined.diagnostics)
             if not examined.diagnostics:
                 return _with_name(examined, files[0].as_posix())
         source = self._source(files[0])
         examined = self._found([source, *defaults])
-        if examined.diagnostics:
-            cleared.forget()
-        elif self._twins.remember(source):
-            cleared.settle()
+        if not examined.diagnostics:
+            self._twins.remember(source)
         return examined
 
     def _found(self, sources: list[Source]) -> Examined:

@@ -80,7 +80,8 @@ def context_of(
 def context(dags_folder: Path, variables: Mapping[str, str], today: date) -> Context:
     """Return the world around specs of a dags folder; Airflow also puts that folder on the Python path."""
     paths = [dags_folder, Path.cwd(), *(Path(entry) for entry in sys.path if entry)]
-    return Context(variables, today, dags_folder, tuple(dict.fromkeys(paths)))
+    # A copy: `os.environ` encodes each name that it is asked for.
+    return Context(dict(variables), today, dags_folder, tuple(dict.fromkeys(paths)))
 
 
 def spec_files(path: Path) -> Iterator[Path]:

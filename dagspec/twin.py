@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,8 @@ from dagspec.compose import rewrite
 from dagspec.source import MAX_BYTES, Source
 from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence
 
+# They are kept with their trees.
+_MOST_MODELS = 50
 # Files that differ in more lines are no twins.
 _MOST_LINES = 20
 # YAML reads a key on one line only when it is not longer than this.
@@ -28,7 +30,7 @@ _LONGEST_LINE = 1000
 _WORDS = re.compile(r"[\w/$](?:[\w./$+=~@ \uE000-\uF8FF-]*[\w/$\uE000-\uF8FF])?", re.ASCII)
 _ANCHOR = re.compile(r"&\S+ +")
 # Line breaks to YAML, but not to `split`.
-_BREAKS = re.compile("[\r\x85\u2028\u2029]")
+_BREAKS = ("\r", "\x85", "\u2028", "\u2029")
 
 
 class _DifferentError(Exception):
@@ -43,6 +45,13 @@ class _Spot(NamedTuple):
     end: int
 
 
+class Twin(NamedTuple):
+    """A file that was read as a twin, under the name of its model; `settled` is for `dagspec.cleared`."""
+
+    source: Source
+    settled: set[Hashable]
+
+
 class Twins:
     """The files that others may be twins of: of each number of lines the last one."""
 
@@ -50,16 +59,18 @@ class Twins:
         self._variables = variables
         self._known: dict[int, _Model] = {}
 
-    def remember(self, source: Source) -> bool:
+    def remember(self, source: Source) -> None:
         """Keep a file without a fault as the model for those that follow, if it can be one."""
-        if source.root is None or source.diagnostics or _BREAKS.search(source.text):
-            return False
-        lines = source.text.split("\n")
+        text = source.text
+        if source.root is None or source.diagnostics or any(sign in text for sign in _BREAKS):
+            return
+        lines = text.split("\n")
+        if len(self._known) >= _MOST_MODELS:
+            self._known.pop(next(iter(self._known)))
         self._known[len(lines)] = _Model(source, lines, source.root)
-        return True
 
-    def read(self, data: bytes, path: Path) -> Source | None:
-        """Read a file as the twin of one before, under the name of that; None when it is not one."""
+    def read(self, data: bytes, path: Path) -> Twin | None:
+        """Read a file as the twin of one before; None when it is not one."""
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
@@ -75,7 +86,8 @@ class Twins:
             root = model.with_lines({number: lines[number] for number in changed}, self._variables)
         except _DifferentError:
             return None
-        return Source(path, model.source.name, text, hashlib.sha256(data).hexdigest(), root, ())
+        digest = hashlib.sha256(data).hexdigest()
+        return Twin(Source(path, model.source.name, text, digest, root, ()), model.settled)
 
 
 class _Model:
@@ -83,6 +95,7 @@ class _Model:
 
     def __init__(self, source: Source, lines: list[str], root: Mapping) -> None:
         self.source, self.lines, self._root = source, lines, root
+        self.settled: set[Hashable] = set()
 
     def with_lines(self, lines: AbstractMapping[int, str], variables: AbstractMapping[str, str]) -> Mapping:
         """Return the tree with some lines changed."""
