@@ -44,6 +44,9 @@ _CONSTRUCT: dict[str, Callable[[Any], Any]] = {
     _TAG + "timestamp": _CONSTRUCTOR.construct_yaml_timestamp,
 }
 
+# What these raise for text that is none of them.
+_NO_VALUE = (ValueError, AttributeError, OverflowError, IndexError)
+
 
 class Refused(Exception):
     """The file cannot be read any further; carries the one diagnostic that says why."""
@@ -252,21 +255,39 @@ class Composer:
         return Place(self._file, line, column, line, column + len(written))
 
     def _construct(self, tag: str, text: str, place: Place) -> Any:
-        if tag == _TAG + "bool":
-            return _BOOLEANS.get(text.lower(), text)
-        if tag == _TAG + "null":
-            return None
-        if tag in _CONSTRUCT and len(text) > LONGEST_NUMBER:
-            return text  # digits to the base of 60 would take seconds
         try:
-            return _CONSTRUCT[tag](yaml.ScalarNode(tag, text)) if tag in _CONSTRUCT else text
-        except (ValueError, AttributeError, OverflowError) as error:
+            return _value(tag, text)
+        except _NO_VALUE as error:
             kind = tag.removeprefix(_TAG)
             message = f"'{text[:60]}' is not a {'date' if kind == 'timestamp' else kind}: {error}"
             self.diagnostics.append(
                 codes.BAD_SCALAR.at(place, message, "put it in quotes if it is meant as text")
             )
             return text
+
+
+def _value(tag: str, text: str) -> Any:
+    if tag == _TAG + "bool":
+        return _BOOLEANS.get(text.lower(), text)
+    if tag == _TAG + "null":
+        return None
+    if tag not in _CONSTRUCT or len(text) > LONGEST_NUMBER:  # digits to the base of 60 would take seconds
+        return text
+    return _CONSTRUCT[tag](yaml.ScalarNode(tag, text))
+
+
+def rewrite(scalar: Scalar, hidden: str, place: Place, variables: AbstractMapping[str, str]) -> Scalar | None:
+    """Return what an unquoted scalar without a tag is when other text stands there; None if that has a fault.
+
+    The text is hidden as by `environment.hide`.
+    """
+    undefined: list[str] = []
+    text = environment.fill_in(environment.show(hidden), variables, undefined) if "$" in hidden else hidden
+    try:
+        value = _value(_resolve(text), text)
+    except _NO_VALUE:
+        return None
+    return None if undefined else Scalar(place, value, text, False, scalar.style, text != hidden)
 
 
 def _resolve(text: str) -> str:

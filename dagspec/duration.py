@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import lru_cache
 
 FORMS = "300 (seconds), 5m, 1h30m, 2d, PT5M"
 # The settings of a DAG or a task that are lengths of time.
@@ -59,6 +60,7 @@ def _number(value: float) -> timedelta | None:
     return None if isinstance(value, bool) or value != value else timedelta(seconds=value)
 
 
+@lru_cache(maxsize=1024)
 def _text(text: str) -> timedelta | None:
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return timedelta(seconds=float(text))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
@@ -21,8 +22,9 @@ from dagspec.project import DEFAULTS, Context, defaults_of
 from dagspec.rules import RULES
 from dagspec.source import Source, read
 from dagspec.spec import Dag, Spec, view
-from dagspec.summary import Identity, Named, Summary, Target, summarise
+from dagspec.summary import Identity, Named, Summary, Target, summarise, with_name
 from dagspec.tree import Place, plain
+from dagspec.twin import Twins
 
 # So many findings of one kind of check in one file are shown; whoever has more mends these first.
 MOST = 100
@@ -60,20 +62,21 @@ class Examiner:
         self._folders = stamp.own_folders(context.python_path)
         self._data: dict[Path, bytes] = {}
         self._sources: dict[Path, Source] = {}
+        self._twins = Twins(context.variables)
 
     def examine(self, file: Path, root: Path) -> Examined:
         """Return everything about a file; `root` is how far up its defaults.yml are looked for."""
         files = [file, *([] if file.name in DEFAULTS else defaults_of(file, root))]
         contents = [self._bytes(path) for path in files]
         if self._memory is None or any(content is None for content in contents):
-            return self._look(files)
+            return self._look(files, contents[0])
         texts = [(content or b"").decode("utf-8", "replace") for content in contents]
         key = self._key(files, contents, texts)
         name = f"{file.absolute()}"
         kept = self._memory.recall(name, key)
         if kept is not None:
             return _from_plain(kept, file)
-        examined = self._look(files)
+        examined = self._look(files, contents[0])
         if is_faulty(examined.diagnostics):  # the next try may go better
             return examined
         depends = [path for text in texts for path in stamp.files_for(text, self._folders)]
@@ -104,13 +107,29 @@ class Examiner:
             *values,
         )
 
-    def _look(self, files: list[Path]) -> Examined:
-        sources = [self._source(path) for path in files]
-        spec = view(sources[0], tuple(sources[1:])) if files[0].name not in DEFAULTS else Spec(sources[0], ())
+    def _look(self, files: list[Path], data: bytes | None) -> Examined:
+        """Look at a file, as the twin of another if it is one; any finding needs its own names and places."""
+        defaults = [self._source(path) for path in files[1:]]
+        twin = self._twins.read(data, files[0]) if data and files[0].name not in DEFAULTS else None
+        if twin:
+            self._context.cleared.begin(twin.settled)
+            examined = self._found([twin.source, *defaults])
+            self._context.cleared.end(is_in_order=not examined.diagnostics)
+            if not examined.diagnostics:
+                return _with_name(examined, files[0].as_posix())
+        source = self._source(files[0])
+        examined = self._found([source, *defaults])
+        if not examined.diagnostics:
+            self._twins.remember(source)
+        return examined
+
+    def _found(self, sources: list[Source]) -> Examined:
+        is_spec = sources[0].path.name not in DEFAULTS
+        spec = view(sources[0], tuple(sources[1:])) if is_spec else Spec(sources[0], ())
         found = {diagnostic for source in sources for diagnostic in check_source(source)}
         found.update(check_spec(spec, self._context))
         return Examined(
-            files[0],
+            sources[0].path,
             sources[0].name,
             sources[0].sha256,
             {source.name: source.text for source in sources},
@@ -171,14 +190,28 @@ def is_faulty(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(found.code == codes.FAULT.id for found in diagnostics)
 
 
+def _with_name(examined: Examined, name: str) -> Examined:
+    """Return what was found in a file that has another name."""
+    old = examined.name
+    texts = {name if each == old else each: text for each, text in examined.texts.items()}
+    dags = tuple(dag._replace(place=dag.place._replace(file=name)) for dag in examined.dags)
+    summary = with_name(examined.summary, old, name)
+    return replace(examined, name=name, texts=texts, summary=summary, dags=dags)
+
+
 def _settings(dag: Dag) -> Settings:
     return Settings(dag.dag_id, dag.place, dag.body.place.end_line, plain(dag.settings))
 
 
 def _variables(text: str) -> Iterator[str]:
-    if "$" in text:
-        yield from environment.names_in(text)
-        yield from (match[1] for match in _BARE_VARIABLE.finditer(text))
+    for line in text.split("\n") if "$" in text else ():
+        if "$" in line:
+            yield from _variables_in(line)
+
+
+@lru_cache(maxsize=4096)  # specs of one making have most of their lines in common
+def _variables_in(line: str) -> tuple[str, ...]:
+    return *environment.names_in(line), *(match[1] for match in _BARE_VARIABLE.finditer(line))
 
 
 def _to_plain(examined: Examined) -> dict[str, Any]:

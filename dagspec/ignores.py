@@ -54,11 +54,8 @@ def without(found: Iterable[Diagnostic], texts: Mapping[str, str]) -> Iterator[D
 
 
 def _read(file: str, text: str, ignores: list[_Ignore]) -> Iterator[Diagnostic]:
-    line, at = 1, 0
-    for match in _COMMENT.finditer(text):
-        line, at = line + text.count("\n", at, match.start()), match.start()
-        start = text.rfind("\n", 0, at) + 1
-        column = at - start + 1
+    for line, match in _comments(text):
+        column = match.start() + 1
         written = _WELL_WRITTEN.fullmatch(match[0])
         named = list(_CODE.finditer(written[1])) if written else []
         if not written or not named or not written[2].strip():
@@ -66,11 +63,18 @@ def _read(file: str, text: str, ignores: list[_Ignore]) -> Iterator[Diagnostic]:
             hint = "write '# dagspec: ignore[DS123] because ...'"
             yield codes.IGNORE_WITHOUT_REASON.at(place, "an ignore comment needs a code and a reason", hint)
             continue
-        stands_alone = not text[start:at].strip()
+        stands_alone = not match.string[: match.start()].strip()
         for code in named:
             first = column + written.start(1) + code.start()
             place = Place(file, line, first, line, first + len(code[0]))
             ignores.append(_Ignore(code[0].upper(), place, line + stands_alone))
+
+
+def _comments(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield what looks like such a comment, with the number of its line."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "#" in line and "dagspec" in line.lower():
+            yield from ((number, match) for match in _COMMENT.finditer(line))
 
 
 def _unused(ignores: Iterable[_Ignore], found: Collection[Diagnostic]) -> Iterator[Diagnostic]:

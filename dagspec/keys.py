@@ -17,6 +17,9 @@ CALLBACKS = (
     "on_skipped_callback",
 )
 
+# All forms in which they are written; most tasks have none of these.
+CALLBACK_KEYS = frozenset(f"{name}{end}" for name in CALLBACKS for end in ("", "_name", "_file"))
+
 # root -> DAG -> tasks -> task -> op_kwargs: below that, keys are the author's own data.
 DEPTH_OF_TASKS = 4
 

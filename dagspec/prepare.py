@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from dagspec import dates, duration, typed
-from dagspec.keys import CALLBACKS
+from dagspec.keys import CALLBACK_KEYS, CALLBACKS
 from dagspec.lazy import LazyCallable
 
 # These call their function as it is. Others (virtual environments, decorators) read its source or its
@@ -56,7 +56,7 @@ def _common(settings: Any) -> None:
         if settings.get(key) is not None:
             value = duration.words(settings[key]) if key == "execution_delta" else settings[key]
             settings[key] = duration.parse(value)
-    for key in CALLBACKS:
+    for key in CALLBACKS if not CALLBACK_KEYS.isdisjoint(settings) else ():
         _callback(settings, key)
 
 

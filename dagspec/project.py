@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from dagspec.cleared import Cleared
 from dagspec.source import Source, read
 from dagspec.spec import Spec, view
 
@@ -22,12 +23,16 @@ DEFAULT_FOLDER = Path("dags/configs")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`dags_folder` is what template files are relative to; `python_path` is where callables are found."""
+    """`dags_folder` is what template files are relative to; `python_path` is where callables are found.
+
+    `cleared` saves rules from looking twice; what they find does not depend on it.
+    """
 
     variables: Mapping[str, str]
     today: date
     dags_folder: Path
     python_path: tuple[Path, ...]
+    cleared: Cleared = field(default_factory=Cleared, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,8 @@ def context_of(
 def context(dags_folder: Path, variables: Mapping[str, str], today: date) -> Context:
     """Return the world around specs of a dags folder; Airflow also puts that folder on the Python path."""
     paths = [dags_folder, Path.cwd(), *(Path(entry) for entry in sys.path if entry)]
-    return Context(variables, today, dags_folder, tuple(dict.fromkeys(paths)))
+    # A copy: `os.environ` encodes each name that it is asked for.
+    return Context(dict(variables), today, dags_folder, tuple(dict.fromkeys(paths)))
 
 
 def spec_files(path: Path) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,7 @@ def check(source: Source) -> Iterator[Diagnostic]:
     if source.root is None:
         return
     validator = _validator(source.path.name in DEFAULTS)
-    data = _json(source.root)
+    data = _json_of(source.root)
     yield from _keys_that_are_not_text(source.root, 0)
     if validator.is_valid(data):
         return
@@ -77,10 +77,17 @@ def check(source: Source) -> Iterator[Diagnostic]:
 
 def _json(node: Node) -> Any:
     """Return the tree as JSON knows it: dates as text, keys as text."""
+    return _json_of_scalar(node) if isinstance(node, Scalar) else _json_of(node)
+
+
+@lru_cache(maxsize=4096)  # twins have most of their nodes in common
+def _json_of(node: Mapping | Sequence) -> Any:
     if isinstance(node, Mapping):
         return {str(key): _json(pair.value) for key, pair in node.pairs.items()}
-    if isinstance(node, Sequence):
-        return [_json(item) for item in node.items]
+    return [_json(item) for item in node.items]
+
+
+def _json_of_scalar(node: Scalar) -> Any:
     value = node.value
     if isinstance(value, date) or (isinstance(value, float) and value - value != 0):
         return node.text  # JSON has neither dates nor infinities
@@ -100,7 +107,12 @@ def _keys_that_are_not_text(node: Node, depth: int) -> Iterator[Diagnostic]:
     if depth < keys.DEPTH_OF_TASKS:
         for child in children:
             if not isinstance(child, Scalar):
-                yield from _keys_that_are_not_text(child, depth + 1)
+                yield from _of_inner_keys(child, depth + 1)
+
+
+@lru_cache(maxsize=4096)  # as above
+def _of_inner_keys(node: Mapping | Sequence, depth: int) -> tuple[Diagnostic, ...]:
+    return tuple(_keys_that_are_not_text(node, depth))
 
 
 def _key_not_text(key: Scalar) -> Diagnostic:

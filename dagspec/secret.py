@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 MASK = "***"
@@ -40,6 +41,7 @@ def is_secret(names: Iterable[object]) -> bool:
     return any(_NAME.search(str(name)) for name in names)
 
 
+@lru_cache(maxsize=8192)  # specs have most of their texts in common
 def is_in_clear(text: str) -> bool:
     """Tell whether a secret is written out in a text."""
     return any(pattern.search(text) for pattern in _IN_CLEAR)

@@ -79,18 +79,19 @@ def files_for(text: str, folders: tuple[str, ...]) -> Iterator[str]:
 
     More files than needed do no harm.
     """
-    named = [_named_in(word) for word in {*_WORD.findall(text)} if "." in word]
-    for name in sorted({name for names, _ in named for name in names}):
+    named = [_named_in(line) for line in text.split("\n") if "." in line]
+    for name in sorted(frozenset().union(*(modules for modules, _ in named))):
         yield from _code(name, folders)
-    for name in sorted({name for _, names in named for name in names}):
+    for name in sorted(frozenset().union(*(files for _, files in named))):
         yield from _beside(name, folders[0] if folders else ".")
 
 
-@lru_cache(maxsize=20_000)
-def _named_in(word: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the modules and the files that a word may name."""
-    modules = frozenset(match[1] for match in _DOTTED.finditer(word))
-    return modules, frozenset(match[0] for match in _FILE.finditer(word))
+@lru_cache(maxsize=20_000)  # specs of one making have most of their lines in common
+def _named_in(line: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the modules and the files that a line may name."""
+    words = [word for word in _WORD.findall(line) if "." in word]
+    modules = frozenset(match[1] for word in words for match in _DOTTED.finditer(word))
+    return modules, frozenset(match[0] for word in words for match in _FILE.finditer(word))
 
 
 @cache

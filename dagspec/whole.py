@@ -8,18 +8,23 @@ from pathlib import Path
 from threading import get_ident
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_PRIVATE = 0o600
 
 
-def write_whole(path: Path | str, data: bytes, mode: int = 0o600) -> None:
+def write_whole(path: Path | str, data: bytes, mode: int = _PRIVATE) -> None:
     """Write a file so that whoever reads it sees the old content or the new one, never a part."""
     # A thousand times per check, and `tempfile` and `Path` take four times as long.
     temporary = f"{path}.{os.getpid()}-{get_ident()}"
-    handle = os.open(temporary, _NEW, 0o600)
+    handle = os.open(temporary, _NEW, _PRIVATE)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, mode)  # noqa: PTH101  see above
-        os.replace(temporary, path)  # noqa: PTH105
-    finally:
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            left = memoryview(data)
+            while left:
+                left = left[file.write(left) :]
+            if mode != _PRIVATE:
+                os.fchmod(handle, mode)
+        os.replace(temporary, path)  # noqa: PTH105  see above
+    except BaseException:
         with suppress(FileNotFoundError):
             os.unlink(temporary)  # noqa: PTH108
+        raise

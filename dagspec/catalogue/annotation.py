@@ -39,6 +39,7 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (dict, "dict"),
     (list, "list"),
 )
+_KIND_OF: dict[type, str] = {str: "str", dict: "dict", list: "list", date: "datetime", datetime: "datetime"}
 _PLAIN = {"str", "int", "float", "bool", "timedelta"}
 _PASSED_OVER = {"Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
 
@@ -151,6 +152,8 @@ def _is_number(shape: Shape, value: float) -> bool:
 
 
 def _kind_of(value: Any) -> str:
+    if type(value) in _KIND_OF:  # nearly always, and it is asked for each value
+        return _KIND_OF[type(value)]
     return next((kind for types, kind in _KINDS if isinstance(value, types)), "object")
 
 

@@ -14,11 +14,11 @@ _LISTS = {"template_fields", "template_ext", "valid_modes"}
 
 
 def blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
-    """Yield the statements inside ``if``, ``try``, ``with`` and loops."""
+    """Yield the statements inside ``if``, ``try``, ``with``, ``match`` and loops."""
     for part in ("body", "orelse", "finalbody"):
         yield getattr(node, part, [])
-    for handler in getattr(node, "handlers", []):
-        yield handler.body
+    for part in ("handlers", "cases"):
+        yield from (inner.body for inner in getattr(node, part, []))
 
 
 def read_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Function:
@@ -37,10 +37,19 @@ def read_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Function:
 
 def _keeps(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Say whether a function of the body is marked with ``wraps``."""
-    inner = (child for child in ast.walk(node) if child is not node)
-    functions = (child for child in inner if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef))
-    marks = (ast.unparse(mark).partition("(")[0] for child in functions for mark in child.decorator_list)
+    marks = (
+        ast.unparse(mark).partition("(")[0] for inner in _functions(node) for mark in inner.decorator_list
+    )
     return any(mark.rpartition(".")[2] == "wraps" for mark in marks)
+
+
+def _functions(node: ast.stmt) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield the functions inside a statement, however deep; in an expression there is none."""
+    for block in blocks(node):
+        for inner in block:
+            if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield inner
+            yield from _functions(inner)
 
 
 def _made_by(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:

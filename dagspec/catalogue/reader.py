@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from dagspec.catalogue.definition import Definition, Function, Import, Module, Value
@@ -10,6 +11,8 @@ from dagspec.catalogue.lookup import read_lookup, read_virtual
 from dagspec.catalogue.members import blocks, read_class, read_function
 from dagspec.catalogue.signature import read_signature
 
+# Few files have one, and to walk through all of a tree takes longer than to make it.
+_STAR = re.compile(r"\bimport[\s\\]*\*")
 _DYNAMIC = {"globals", "setattr", "exec"}
 
 
@@ -22,7 +25,7 @@ def read_module(name: str, source: str, *, is_package: bool) -> Module:
         names[word] = _add(names.get(word, ()), definition)
     stars = tuple(
         _absolute(node, package)
-        for node in ast.walk(tree)
+        for node in (ast.walk(tree) if _STAR.search(source) else ())
         if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
     )
     lookup = read_lookup(tree, package) if "__getattr__" in names else {}

@@ -2,7 +2,8 @@
 
 A rule is a generator `check(spec, context) -> Iterator[Diagnostic]`; one across files is
 `check(project) -> Iterator[Diagnostic]`. It yields; it never prints, raises or remembers. Add yours to the
-tuple, its codes to `dagspec.codes`, its words to docs/rules.md and a bad spec to tests/specs/bad.
+tuple, its codes to `dagspec.codes`, its words to docs/rules.md and a bad spec to tests/specs/bad. One that
+takes long may ask `context.cleared` first, with a key of all that its verdict depends on.
 
 What the rules use, in reading order:
 

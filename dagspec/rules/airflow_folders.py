@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 
 from dagspec.project import Context
 from dagspec.spec import Dag
@@ -22,7 +24,13 @@ def template_folders(dag: Dag, context: Context) -> tuple[Path, ...]:
 
 def plugin_folders(context: Context) -> tuple[Path, ...]:
     """Return the folders of plugins: Airflow puts them on the Python path, and they may bring macros."""
-    return tuple(folder for folder in _possible(context) if folder.is_dir())
+    return _present(tuple(_possible(context)), int(monotonic()))
+
+
+@lru_cache(maxsize=8)
+def _present(folders: tuple[Path, ...], second: int) -> tuple[Path, ...]:
+    """Return those folders that there are: asked for by several rules at each file, looked at each second."""
+    return tuple(folder for folder in folders if folder.is_dir())
 
 
 def is_file(path: Path) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dagspec import codes
 from dagspec.catalogue.callables import Callee, Sort
 from dagspec.catalogue.catalogue import Catalogue
+from dagspec.cleared import Cleared
 from dagspec.diagnostic import Diagnostic
 from dagspec.project import Context
-from dagspec.rules.arguments import Given, bind
+from dagspec.rules.arguments import Given, bind, check_argument
 from dagspec.rules.callbacks import check_callbacks
 from dagspec.rules.callee import callee_of, check_file, check_not_a_class, check_path, in_file
 from dagspec.rules.decorated import check_decorated
@@ -19,7 +20,7 @@ from dagspec.rules.parameters import HTTP_SENSOR, SQL_SENSOR
 from dagspec.rules.python_tasks import check_python_task
 from dagspec.rules.tasks import Described, catalogue_of, tasks_of
 from dagspec.spec import Dag, Spec
-from dagspec.tree import Mapping, Scalar, mapping_of
+from dagspec.tree import Mapping, Pair, Scalar, mapping_of
 
 _LAMBDAS = ("response_check_lambda", "success_check_lambda", "failure_check_lambda")
 _SENSOR_FILES = {HTTP_SENSOR: ("response_check",), SQL_SENSOR: ("success_check", "failure_check")}
@@ -27,26 +28,50 @@ _SENSOR_FILES = {HTTP_SENSOR: ("response_check",), SQL_SENSOR: ("success_check",
 
 def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield what is wrong with the functions that one file names."""
-    yield from settle(_findings(spec, catalogue_of(context)))
+    yield from settle(_findings(spec, catalogue_of(context), context.cleared))
 
 
-def _findings(spec: Spec, known: Catalogue) -> Iterator[Finding]:
+def _findings(spec: Spec, known: Catalogue, cleared: Cleared) -> Iterator[Finding]:
     for dag in spec.dags:
-        yield from _dag(dag, known)
+        yield from _dag(dag, known, cleared)
     for one in tasks_of(spec, known):
-        yield from check_callbacks(one.task.body, known)
-        if one.calls_python:
-            yield from _python(one, known)
-        yield from _others(one, known)
+        if cleared.has(check, one.task.body, one.task.inherited, known):
+            continue
+        named = one.task.body.get("python_callable")
+        fresh = [pair for pair in _values(one) if not cleared.has(check_argument, pair, named, known)]
+        if cleared.has(check, *one.frame, *(pair.key.value for pair in _values(one)), known):
+            yield from _new_values(one, fresh, known)
+        else:
+            yield from _task(one, known, cleared)
 
 
-def _dag(dag: Dag, known: Catalogue) -> Iterator[Finding]:
-    yield from check_callbacks(dag.settings, known)
-    yield from check_callbacks(dag.default_args, known)
+def _task(one: Described, known: Catalogue, cleared: Cleared) -> Iterator[Finding]:
+    yield from check_callbacks(one.task.body, known, cleared)
+    if one.calls_python:
+        yield from _python(one, known)
+    yield from _others(one, known)
+
+
+def _values(one: Described) -> Iterable[Pair]:
+    """Return the values that are given to a function by name; any other form is part of the task's frame."""
+    return mapping_of(one.task.body.get("op_kwargs")) or ()
+
+
+def _new_values(one: Described, pairs: Iterable[Pair], known: Catalogue) -> Iterator[Finding]:
+    """Check values alone, where the same function was given others by the same names."""
+    callee = callee_of(one.task, known) if one.calls_python else None
+    if callee is not None:
+        for pair in pairs:
+            yield from check_argument(callee, str(pair.key.value), pair)
+
+
+def _dag(dag: Dag, known: Catalogue, cleared: Cleared) -> Iterator[Finding]:
+    yield from check_callbacks(dag.settings, known, cleared)
+    yield from check_callbacks(dag.default_args, known, cleared)
     for group in dag.groups:
         defaults = mapping_of(group.body.get("default_args"))
         if defaults:
-            yield from check_callbacks(defaults, known)
+            yield from check_callbacks(defaults, known, cleared)
     yield from _doc(dag.settings, known)
     macros = mapping_of(dag.settings.get("user_defined_macros"))
     if macros:

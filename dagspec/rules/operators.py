@@ -11,6 +11,7 @@ from dagspec.catalogue.answer import Missing, Opaque, Resolved
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.definition import Class, Function
 from dagspec.catalogue.operators import BASE, SENSOR
+from dagspec.cleared import Cleared
 from dagspec.diagnostic import Diagnostic, did_you_mean, write_instead
 from dagspec.project import Context
 from dagspec.rules import default_args, parameters, unknown_operator
@@ -23,11 +24,10 @@ from dagspec.tree import Scalar
 
 def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield what is wrong with the operators, decorators and parameters of one file."""
-    known = catalogue_of(context)
-    yield from settle(_findings(spec, known))
+    yield from settle(_findings(spec, catalogue_of(context), context.cleared))
 
 
-def _findings(spec: Spec, known: Catalogue) -> Iterator[Finding]:
+def _findings(spec: Spec, known: Catalogue, cleared: Cleared) -> Iterator[Finding]:
     asked = [task for dag in spec.dags for task in dag.tasks]
     if not known.has_airflow and any(_is_airflow(task) for task in asked):
         yield _no_airflow(next(task for task in asked if _is_airflow(task)))
@@ -36,11 +36,18 @@ def _findings(spec: Spec, known: Catalogue) -> Iterator[Finding]:
     for dag, tasks in groupby(tasks_of(spec, known), key=attrgetter("dag")):
         described = list(tasks)
         for one in described:
-            if not is_spoilt:
-                yield from _kind(one, known)
-            yield from unknown_operator.check(one, known)
-            yield from parameters.check(one, known)
+            if not cleared.has(check, one.task.body, one.task.inherited, known):
+                yield from _task(one, known, cleared, is_spoilt=is_spoilt)
         yield from default_args.check(dag, described, known)
+
+
+def _task(one: Described, known: Catalogue, cleared: Cleared, *, is_spoilt: bool) -> Iterator[Finding]:
+    if not cleared.has(_task, *one.frame, known):
+        if not is_spoilt:
+            yield from _kind(one, known)
+        yield from unknown_operator.check(one, known)
+        yield from parameters.check(one, known)
+    yield from parameters.check_values(one, known, cleared)
 
 
 def _is_airflow(task: Task) -> bool:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from dagspec import codes
 from dagspec.diagnostic import Diagnostic
-from dagspec.order import order_of
+from dagspec.order import order_of, spine_of
 from dagspec.project import Context
 from dagspec.rules.gaps import Gaps
 from dagspec.simulate import Step, hides, outcomes, trigger_rule
 from dagspec.spec import Dag, Spec, Task
-from dagspec.tree import Mapping, Node, Place, Scalar, items_of
+from dagspec.tree import Mapping, Place, Scalar, Sequence
 
 # A task that looks at the states of the others is one that can fail when they did.
 _LOOKS = re.compile(r"get_task_states|get_task_instances|get_state|upstream_failed|\bstates?\b|get_dr_count")
@@ -45,9 +45,17 @@ class Verdict(NamedTuple):
 def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield the warnings about how runs can end."""
     for dag in spec.dags:
+        if context.cleared.has(check, spine_of(dag), *(_signs(task) for task in dag.tasks)):
+            continue
         if any(trigger_rule(task) != "all_success" or _brings_bad_news(task) for task in dag.tasks):
             found = list(_tell(dag, _judge(tuple(_see(dag)))))
             yield from found if found and not _has_gaps(dag) else ()
+
+
+def _signs(task: Task) -> tuple[Hashable, ...]:
+    """Return what of a task, besides its place in the order, may say how a run ends."""
+    path = task.body.get("operator"), task.body.get("decorator")
+    return *path, task.setting("trigger_rule"), _looks(task.body)
 
 
 def _has_gaps(dag: Dag) -> bool:
@@ -70,11 +78,14 @@ def _branches(task: Task) -> bool:
     return path is not None and "branch" in str(path.value).lower()
 
 
-def _looks(node: Node) -> bool:
-    if isinstance(node, Scalar):
-        return isinstance(node.value, str) and "{{" in node.value and bool(_LOOKS.search(node.value))
-    children = [pair.value for pair in node] if isinstance(node, Mapping) else items_of(node)
-    return any(_looks(child) for child in children)
+@lru_cache(maxsize=4096)  # twins have most of their nodes in common
+def _looks(node: Mapping | Sequence) -> bool:
+    children = node.items if isinstance(node, Sequence) else [pair.value for pair in node]
+    return any(_reads(child) if isinstance(child, Scalar) else _looks(child) for child in children)
+
+
+def _reads(node: Scalar) -> bool:
+    return isinstance(node.value, str) and "{{" in node.value and bool(_LOOKS.search(node.value))
 
 
 def _brings_bad_news(task: Task) -> bool:

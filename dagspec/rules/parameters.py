@@ -9,6 +9,7 @@ from dagspec.catalogue.annotation import kind_in_words
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.operators import BASE
 from dagspec.catalogue.signature import Kind
+from dagspec.cleared import Cleared
 from dagspec.diagnostic import did_you_mean, nearest
 from dagspec.rules.callee import callee_of
 from dagspec.rules.combinations import check_combinations
@@ -53,10 +54,19 @@ def check(one: Described, known: Catalogue) -> Iterator[Finding]:
     yield from _empty(one)
     yield from _from_variables(one, known)
     yield from _inherited_lengths(one)
+
+
+def check_values(one: Described, known: Catalogue, cleared: Cleared) -> Iterator[Finding]:
+    """Yield what is wrong with each value of one task."""
+    if one.operator is None or not one.operator.is_operator:
+        return
+    described = id(one.decorator or one.operator)  # the catalogue keeps them
     for key, pair in one.pairs.items():
         name = one.parameter_of(key)
         argument = one.arguments.get(name)
-        if argument is not None and key not in one.from_variables:
+        if argument is None or key in one.from_variables:
+            continue
+        if not cleared.has(check_value, pair, name, described, known):
             yield from check_value(one, name, pair, argument, known)
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from dagspec import codes
+from dagspec.cleared import Cleared
 from dagspec.diagnostic import Diagnostic
 from dagspec.project import Context
 from dagspec.secret import is_in_clear
 from dagspec.spec import Spec, Task
-from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence
+from dagspec.tree import Mapping, Pair, Place, Scalar, Sequence
 
 _SECRET_KEY = re.compile(
     r"(^|_)(password|passwd|secret|token|api_?key|access_?key|private_?key|authorization)$", re.IGNORECASE
@@ -22,18 +23,20 @@ _SHELL = re.compile(r"(?<!\$)\$\{([A-Za-z_]\w*)\}")
 def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield what should not stand in a file like this."""
     for dag in spec.dags:
-        yield from _secrets(dag.settings)
+        yield from _secrets(dag.settings, context.cleared)
         for task in dag.tasks:
             yield from _shell(task, spec)
 
 
-def _secrets(node: Node) -> Iterator[Diagnostic]:
+def _secrets(node: Mapping | Sequence, cleared: Cleared) -> Iterator[Diagnostic]:
+    if cleared.has(_secrets, node):
+        return
     if isinstance(node, Mapping):
         for pair in node:
-            yield from _secret(pair) if isinstance(pair.value, Scalar) else _secrets(pair.value)
-    elif isinstance(node, Sequence):
+            yield from _secret(pair) if isinstance(pair.value, Scalar) else _secrets(pair.value, cleared)
+    else:
         for item in node.items:
-            yield from _secret_value(item) if isinstance(item, Scalar) else _secrets(item)
+            yield from _secret_value(item) if isinstance(item, Scalar) else _secrets(item, cleared)
 
 
 def _secret(pair: Pair) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from dagspec import codes, duration
 from dagspec.catalogue.annotation import Shape, allows, kind_in_words
 from dagspec.diagnostic import Code, did_you_mean
 from dagspec.rules.findings import Finding, place_of
-from dagspec.rules.tasks import is_template, is_unset, value_of
+from dagspec.rules.tasks import is_template, is_unset, stand_in, value_of
 from dagspec.tree import Mapping, Node, Pair, Scalar, Sequence
 from dagspec.writing import how_to_write
 
@@ -31,7 +31,7 @@ def check_shape(
     code: Code, subject: str, pair: Pair, shape: Shape, *, is_templated: bool = True
 ) -> Iterator[Finding]:
     """Yield a finding when a value, or one of the values in it, is of the wrong kind."""
-    value = value_of(pair.value)
+    value = stand_in(pair.value)
     if is_unset(value) or (is_template(value) and is_templated):
         return
     if allows(shape, value):
@@ -71,7 +71,7 @@ def _inside(code: Code, subject: str, pair: Pair, shape: Shape) -> Iterator[Find
     elif isinstance(pair.value, Sequence):
         parts = [(f"each item of {subject}", item, shape.item) for item in pair.value.items]
     for words, node, inner in parts:
-        value = value_of(node)
+        value = stand_in(node)
         if inner and not is_template(value) and not is_unset(value) and not allows(inner, value):
             message = f"{words} must be {inner}, got {kind_in_words(value)}"
             yield Finding(code.at(node.place, message, _hint(inner, value)), node)

@@ -19,13 +19,18 @@ from dagspec.project import Context
 from dagspec.rules.airflow_folders import plugin_folders
 from dagspec.rules.missing import successor_of
 from dagspec.spec import Dag, Spec, Task
-from dagspec.tree import Mapping, Node, Pair, Sequence, items_of, mapping_of
+from dagspec.tree import Mapping, Node, Pair, Scalar, Sequence, items_of, mapping_of
 
 # Keys that dag-factory takes out before the operator sees the rest.
 FACTORY_KEYS = {
     "task_id", "operator", "decorator", "dependencies", "task_group_name", "expand", "partial",
     "variables_as_arguments", *(f"{name}{end}" for name in CALLBACKS for end in ("", "_name", "_file")),
 }  # fmt: skip
+# Values that say nothing about what else the task may have, as long as they have this form.
+_VALUES: dict[object, type[Node]] = {
+    **dict.fromkeys(("env", "op_kwargs", "params"), Mapping),
+    **dict.fromkeys(("bash_command", "subject", "to"), Scalar),
+}
 _NO_ARGUMENTS: dict[str, Argument] = {}
 _TYPED = {"datetime.timedelta": timedelta(0), "datetime.datetime": datetime.min, "datetime.date": date.min}
 
@@ -67,6 +72,13 @@ class Described:
         own = {str(key): pair for key, pair in self.task.body.pairs.items()}
         partial = mapping_of(self.task.body.get("partial")) if self.decorator is None else None
         return {**{str(key): pair for key, pair in (partial.pairs if partial else {}).items()}, **own}
+
+    @property
+    def frame(self) -> tuple[object, ...]:
+        """All of the task but the values that are only looked at one by one."""
+        pairs = self.task.body.pairs.items()
+        shown = (key if type(pair.value) is _VALUES.get(key) else pair for key, pair in pairs)
+        return self.task.inherited, *shown
 
     @cached_property
     def expanded(self) -> Mapping | None:
@@ -167,6 +179,13 @@ def value_of(node: Node) -> Any:
             return OBJECT
         return {key: value_of(pair.value) for key, pair in node.pairs.items()}
     return node.value
+
+
+def stand_in(node: Node) -> Any:
+    """Return a value of the same kind: lists and mappings come without what is in them."""
+    if isinstance(node, Mapping) and "__type__" not in node:
+        return OBJECT if "__and__" in node or "__or__" in node or "__join__" in node else {}
+    return [] if isinstance(node, Sequence) else value_of(node)
 
 
 def is_unset(value: object) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dagspec import codes
 from dagspec.catalogue.jinja import Pull, Template
+from dagspec.cleared import Cleared
 from dagspec.diagnostic import Diagnostic, did_you_mean, write_instead
 from dagspec.rules.gaps import Gaps
 from dagspec.rules.template_names import Placer
@@ -21,8 +22,8 @@ _MOST_ASKED = 60
 class Tasks:
     """The tasks of a DAG as an ``xcom_pull`` sees them, worked out when the first one asks."""
 
-    def __init__(self, dag: Dag) -> None:
-        self._dag = dag
+    def __init__(self, dag: Dag, cleared: Cleared) -> None:
+        self._dag, self._cleared = dag, cleared
         self.gaps = Gaps(dag)
         self._ids: dict[str, str] = {}
         self._names: dict[str, str] = {}
@@ -56,7 +57,10 @@ class Tasks:
     def _runs_before(self, asked: str, task_id: str) -> bool:
         """Whether one task runs before another, as far as a huge DAG can be looked through."""
         self._asked.add(asked)
-        if self._followers is None or len(self._asked) > _MOST_ASKED:
+        if len(self._asked) > _MOST_ASKED:
+            self._cleared.skip()
+            return True
+        if self._followers is None:
             return True
         return task_id in self._followers.of(asked)
 

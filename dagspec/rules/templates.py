@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from dagspec import codes
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.jinja import Template
+from dagspec.cleared import Cleared
 from dagspec.diagnostic import Diagnostic
+from dagspec.order import spine_of
 from dagspec.project import Context
 from dagspec.rules.airflow_folders import is_file, plugin_folders, template_folders
 from dagspec.rules.callee import callee_of
@@ -22,7 +25,7 @@ from dagspec.rules.template_names import Placer, Scope, check_names
 from dagspec.rules.template_places import place_at, place_in_scalar
 from dagspec.rules.template_pulls import Tasks
 from dagspec.rules.template_syntax import unreadable
-from dagspec.spec import Spec
+from dagspec.spec import Dag, Spec
 from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence, mapping_of
 
 # dag-factory and Airflow read these before any template is filled in.
@@ -44,14 +47,23 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
 
 
 def _findings(spec: Spec, context: Context) -> Iterator[Finding]:
-    known = catalogue_of(context)
-    has_plugins, budget = bool(plugin_folders(context)), Budget()
+    known, cleared = catalogue_of(context), context.cleared
+    has_plugins, budget = bool(plugin_folders(context)), Budget(cleared)
     described = iter(tasks_of(spec, known))
     texts = {source.name: source.text for source in (spec.source, *spec.defaults)}
     for dag in spec.dags:
-        tasks, folders = Tasks(dag), template_folders(dag, context)
-        for _ in dag.tasks:
-            yield from _Reader(next(described), known, tasks, texts, folders, has_plugins, budget).check()
+        tasks, folders, around = Tasks(dag, cleared), template_folders(dag, context), _around(dag)
+        for one in islice(described, len(dag.tasks)):
+            if not cleared.has(check, one.task.body, one.task.inherited, *around, known):
+                yield from _Reader(
+                    one, known, cleared, around, tasks, texts, folders, has_plugins, budget
+                ).check()
+
+
+def _around(dag: Dag) -> tuple[Hashable, ...]:
+    """Return all of a DAG that the templates of a task depend on, besides the task itself."""
+    keys = ("user_defined_macros", "params", "template_searchpath")
+    return spine_of(dag), *map(dag.settings.get, keys)
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,8 @@ class _Reader:
 
     one: Described
     known: Catalogue
+    cleared: Cleared
+    around: tuple[Hashable, ...]
     tasks: Tasks
     texts: dict[str, str]
     folders: tuple[Path, ...]
@@ -71,6 +85,8 @@ class _Reader:
         arguments = self._function_arguments()
         for key, pair in self._pairs():
             if key in _NOT_FIELDS or key in self.one.from_variables:
+                continue
+            if self.cleared.has(_Reader.check, key, pair, *self._frame):
                 continue
             if key in arguments or self._is_field(self.one.parameter_of(key)):
                 yield from self._node(pair.value, pair)
@@ -114,8 +130,15 @@ class _Reader:
         elif isinstance(node.value, str):
             if node.value.endswith(self._extensions):
                 yield from self._file(node, pair)
-            elif "{" in node.value:
+            elif "{" in node.value and not self.cleared.has(_Reader.check, node, *self._frame):
                 yield from self._text(node)
+
+    @cached_property
+    def _frame(self) -> tuple[Hashable, ...]:
+        """All that the templates of this task depend on besides their own text."""
+        task = self.one.task
+        described = id(self.one.decorator or self.one.operator)  # the catalogue keeps them
+        return *self.around, self.known, described, task.task_id, task.inherited, task.body.get("params")
 
     @cached_property
     def _extensions(self) -> tuple[str, ...]:

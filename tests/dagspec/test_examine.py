@@ -47,7 +47,9 @@ def look(folder, monkeypatch):
     """Examine the spec anew in a fresh process, as far as memory can tell; count the real looks."""
     looks = []
     really = Examiner._look
-    monkeypatch.setattr(Examiner, "_look", lambda self, files: looks.append(files) or really(self, files))
+    monkeypatch.setattr(
+        Examiner, "_look", lambda self, files, data: looks.append(files) or really(self, files, data)
+    )
 
     def examine_it(variables=None, today=TODAY, memory=None):
         for kept in (stamp.of_file, stamp._code, stamp._beside):

@@ -141,3 +141,8 @@ def test_trees_are_asked_simply():
 def test_one_mapping_over_another():
     near, far = tree("a: {x: 1}\nb: 2\n").root, tree("a: {x: 0, y: 3}\nc: 4\nb: {z: 1}\n").root
     assert plain(near.over(far)) == {"a": {"x": 1, "y": 3}, "b": 2, "c": 4}
+
+
+@pytest.mark.parametrize("tag", ["int", "float", "timestamp"])
+def test_a_tag_without_a_value_is_a_finding(tag):
+    assert codes(tree(f"a: !!{tag}\n")) == ["DS015"]
