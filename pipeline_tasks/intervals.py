@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline_tasks.metrics import METRIC_NAMES
-from pipeline_tasks.scoring import Floats, score, score_samples
+from pipeline_tasks.scoring import Floats, rank, score, score_samples
 from pipeline_tasks.threads import one_thread
 
 # Up to here every sample draws from all rows. Above, a bag of little bootstraps (Kleiner, Talwalkar,
@@ -69,11 +69,12 @@ class Bootstrap:
     ) -> Floats:
         """Draw samples of `size` rows: how far their scores lie from that of the set, shape (scores, 2)."""
         rows = len(target)
+        ranked = rank(target, probability)
         batch = max(1, _CELLS // rows)
         found = []
         for start in range(0, samples, batch):
             weights = _draw(rng, size, (min(batch, samples - start), rows))
-            found.append(np.stack([*score_samples(target, probability, weights).values()]))
+            found.append(np.stack([*score_samples(ranked, weights).values()]))
         tail = (1 - self.confidence) / 2
         bounds: Floats = np.nanquantile(np.concatenate(found, axis=1), [tail, 1 - tail], axis=1).T
         offsets: Floats = bounds - np.array(astuple(score(target, probability)))[:, np.newaxis]
@@ -88,6 +89,6 @@ def _draw(rng: np.random.Generator, size: int, shape: tuple[int, int]) -> NDArra
     Naidu, Estimating uncertainty for massive data streams, Google, 2012).
     """
     rows = shape[1]
-    if size == rows:
-        return rng.multinomial(size, np.full(rows, 1 / rows), shape[0])
+    if size == rows:  # as `rng.multinomial` does, which takes six times as long for 10,000 rows
+        return np.stack([np.bincount(rng.integers(0, rows, size), minlength=rows) for _ in range(shape[0])])
     return rng.poisson(size / rows, shape)

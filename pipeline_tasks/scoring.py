@@ -6,6 +6,7 @@ seconds for a thousand bootstrap samples. A test holds these equal to scikit-lea
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -50,40 +51,50 @@ def _sum_rows(positive: NDArray[np.bool_], probability: Floats) -> Floats:
     return np.array([*counts, np.square(1 - of_truth).sum(), -_log(of_truth).sum()])
 
 
-def score_samples(target: NDArray[Any], probability: Floats, weights: NDArray[Any]) -> dict[str, Floats]:
+@dataclass(frozen=True)
+class Ranked:
+    """Rows in the order of their probability: what all samples of them have in common."""
+
+    order: NDArray[np.intp]
+    positive: NDArray[np.bool_]
+    terms: Floats
+    """Of shape (n, 6): what a row adds to hits, rows called positive, positives, rows and the two losses."""
+    groups: NDArray[np.intp]
+    """Where a new probability begins."""
+
+
+def rank(target: NDArray[Any], probability: Floats) -> Ranked:
+    """Sort rows once for many samples; the arrays are as in `score`."""
+    order = np.argsort(probability, kind="stable")
+    ordered, positive = probability[order], target[order].astype(bool)
+    predicted = ordered > 0.5
+    of_truth = np.where(positive, ordered, 1 - ordered)
+    counts = [predicted & positive, predicted, positive, np.ones_like(ordered)]
+    terms = np.column_stack([*counts, np.square(1 - of_truth), -_log(of_truth)]).astype(np.float64)
+    groups = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    return Ranked(order, positive, terms, groups)
+
+
+def score_samples(rows: Ranked, weights: NDArray[Any]) -> dict[str, Floats]:
     """Score many samples of the same rows.
 
     Parameters
     ----------
-    target, probability : arrays of shape (n,)
-        As in `score`.
+    rows : Ranked
+        n rows.
     weights : array of shape (samples, n)
-        How often each sample holds each row.
+        How often each sample holds each row, in the order that the rows had before they were ranked.
 
     Returns
     -------
     dict
         By score, an array of shape (samples,). ROC AUC is NaN in a sample with one class only.
     """
-    order = np.argsort(probability, kind="stable")
-    ordered, positive = probability[order], target[order].astype(bool)
-    weight = weights[:, order].astype(np.float64)
-    predicted = ordered > 0.5
-    of_truth = np.where(positive, ordered, 1 - ordered)
-    sums = weight @ np.column_stack(
-        [
-            predicted & positive,
-            predicted,
-            positive,
-            np.ones_like(ordered),
-            np.square(1 - of_truth),
-            -_log(of_truth),
-        ]
-    ).astype(np.float64)
-    hits, called, positives, total, brier, log_loss = sums.T
+    weight = weights[:, rows.order].astype(np.float64)
+    hits, called, positives, total, brier, log_loss = (weight @ rows.terms).T
     found = _from_counts(hits, called, positives, total)
     found |= {"brier": brier / total, "log_loss": log_loss / total}
-    found["roc_auc"] = _auc_samples(ordered, positive, weight)
+    found["roc_auc"] = _auc_samples(rows, weight)
     return {name: found[name] for name in METRIC_NAMES}
 
 
@@ -147,11 +158,10 @@ def _within(
     return np.concatenate(chances), np.concatenate(positive)
 
 
-def _auc_samples(ordered: Floats, positive: NDArray[np.bool_], weight: Floats) -> Floats:
+def _auc_samples(rows: Ranked, weight: Floats) -> Floats:
     """The same, weighted, per sample; rows of equal probability form one group."""
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    high = np.add.reduceat(weight * positive, starts, axis=1)
-    low = np.add.reduceat(weight * ~positive, starts, axis=1)
+    high = np.add.reduceat(weight * rows.positive, rows.groups, axis=1)
+    low = np.add.reduceat(weight * ~rows.positive, rows.groups, axis=1)
     below = np.cumsum(low, axis=1) - low
     pairs = high.sum(axis=1) * low.sum(axis=1)
     wins = (high * (below + low / 2)).sum(axis=1)

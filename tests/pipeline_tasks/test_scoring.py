@@ -8,7 +8,7 @@ from sklearn import metrics
 
 from pipeline_tasks import scoring
 from pipeline_tasks.metrics import METRIC_NAMES, METRICS, Scores
-from pipeline_tasks.scoring import score, score_samples
+from pipeline_tasks.scoring import rank, score, score_samples
 
 ROWS = st.lists(
     st.tuples(st.integers(0, 1), st.floats(0, 1) | st.sampled_from([0.0, 0.25, 0.5, 1.0])),
@@ -45,7 +45,7 @@ def test_scores_equal_those_of_scikit_learn(rows):
 def test_weighted_scores_equal_those_of_scikit_learn(rows, random):
     target, chances = (np.array(column) for column in zip(*rows, strict=True))
     weights = np.array([[random.randint(1, 3) for _ in rows] for _ in range(2)])
-    found = score_samples(target, chances, weights)
+    found = score_samples(rank(target, chances), weights)
     for index, weight in enumerate(weights):
         expected = asdict(by_scikit_learn(target, chances, weight))
         assert {name: found[name][index] for name in METRIC_NAMES} == pytest.approx(expected, abs=1e-9)
@@ -61,7 +61,7 @@ def test_score_does_not_depend_on_how_much_is_sorted_at_once(monkeypatch):
 
 
 def test_sample_of_one_class_has_no_auc():
-    found = score_samples(np.array([0, 1]), np.array([0.2, 0.8]), np.array([[2, 0], [1, 1]]))
+    found = score_samples(rank(np.array([0, 1]), np.array([0.2, 0.8])), np.array([[2, 0], [1, 1]]))
     assert np.isnan(found["roc_auc"]).tolist() == [True, False]
 
 
