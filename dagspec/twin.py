@@ -152,8 +152,8 @@ class _Model:
     def _last_column(self) -> dict[int, int]:
         """Where in each line the last thing starts or ends."""
         found: dict[int, int] = {}
-        for place in _places(self._nodes):
-            for line, column in ((place.line, place.column), (place.end_line, place.end_column)):
+        for place, end_column in _places(self._nodes):
+            for line, column in ((place.line, place.column), (place.end_line, end_column)):
                 found[line] = max(found.get(line, 0), column)
         return found
 
@@ -174,11 +174,13 @@ class _Model:
         first = next(iter(self._root), None)
         tops = (line for line in self.lines if line[:1] not in (" ", "#", ""))
         is_block = first is not None and first.key.place[:3] == self._root.place[:3]
-        return is_block and not any("<<" in line for line in tops)
+        return is_block and self._root.place.column == 1 and not any("<<" in line for line in tops)
 
     def _spot(self, scalar: Scalar) -> _Spot | None:
         place = scalar.place
         if scalar.quoted or scalar.style or place.line != place.end_line or place.file != self.source.name:
+            return None
+        if place.column == place.end_column:  # nothing is written there, perhaps behind the last line
             return None
         line = environment.hide(self.lines[place.line - 1])
         anchor = _ANCHOR.match(line, place.column - 1)
@@ -245,8 +247,9 @@ def _children(node: Node) -> Iterator[Node]:
         yield from node.items
 
 
-def _places(nodes: tuple[Node, ...]) -> Iterator[Place]:
+def _places(nodes: tuple[Node, ...]) -> Iterator[tuple[Place, int]]:
+    """Yield each place with where it ends; what holds others ends behind the last of them."""
     for node in nodes:
-        yield node.place
+        yield node.place, node.place.end_column + (not isinstance(node, Scalar))
         if isinstance(node, Mapping):
-            yield from (pair.alias for pair in node if pair.alias)
+            yield from ((pair.alias, pair.alias.end_column) for pair in node if pair.alias)

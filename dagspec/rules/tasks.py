@@ -77,6 +77,8 @@ class Described:
     def frame(self) -> tuple[object, ...]:
         """All of the task but the values that are only looked at one by one."""
         pairs = self.task.body.pairs.items()
+        if self.task.decorator:  # any key may be an argument of its function
+            return self.task.inherited, *(pair for _, pair in pairs)
         shown = (key if type(pair.value) is _VALUES.get(key) else pair for key, pair in pairs)
         return self.task.inherited, *shown
 

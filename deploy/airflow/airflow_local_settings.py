@@ -88,21 +88,51 @@ def warm(modules: tuple[str, ...]) -> None:
             logging.getLogger(__name__).warning("not warmed: %s (%s)", module, error)
 
 
-def rehearse() -> None:
-    """Does what each task would do for a first time of its own, and nothing that starts a thread."""
-    from airflow.sdk import DAG
+def _open_client() -> None:
+    """Reads the certificates of all authorities."""
     from airflow.sdk.api.client import Client
+
+    Client(base_url="http://localhost", token="").close()
+
+
+def _fill_in_template() -> None:
+    """Compiles Jinja's lexer."""
+    from airflow.sdk import DAG
+
+    DAG("rehearsal", schedule=None).get_template_env().from_string("{{ 1 }}")
+
+
+def _look_for_plugins() -> None:
     from airflow.sdk.listener import get_listener_manager
+
+    get_listener_manager()
+
+
+def _check_array() -> None:
+    """Looks through all installed packages for kinds of data frames."""
     from sklearn.utils import check_array
 
+    check_array([[0.0]])
+
+
+def _limit_threads() -> None:
+    """Looks through all loaded libraries for those that have threads."""
     from pipeline_tasks.threads import one_thread
 
-    Client(base_url="http://localhost", token="").close()  # reads the certificates of all authorities
-    DAG("rehearsal", schedule=None).get_template_env().from_string("{{ 1 }}")  # compiles Jinja's lexer
-    get_listener_manager()  # looks for plugins
-    check_array([[0.0]])  # looks through all installed packages for kinds of data frames
-    with one_thread():  # looks through all loaded libraries for those that have threads
+    with one_thread():
         pass
+
+
+FIRST_USES = (_open_client, _fill_in_template, _look_for_plugins, _check_array, _limit_threads)
+
+
+def rehearse() -> None:
+    """Does what each task would do for a first time of its own, and nothing that starts a thread."""
+    for use in FIRST_USES:
+        try:
+            use()
+        except Exception as error:  # noqa: BLE001  the scheduler starts without it: Airflow would not go on
+            logging.getLogger(__name__).warning("not rehearsed: %s (%s)", use.__name__, error)
 
 
 warm(list_modules(sys.argv, os.environ))

@@ -31,6 +31,17 @@ SPEC = """\
         WORD: {command}
       bash_command: echo $WORD
 """
+DECORATED = """\
+{name}:
+  start_date: 2026-01-01
+  schedule: null
+  default_args: {{owner: me}}
+  tasks:
+    - task_id: work
+      decorator: airflow.sdk.task
+      python_callable: counted.count
+      {key}: {value}
+"""
 WRITTEN = re.findall(
     r"\S+",
     """
@@ -147,6 +158,8 @@ def test_a_dag_may_have_another_name():
         ("a: |\n  one\n", "a: |\n  two\n"),
         ("a: one\n  two\n", "a: one\n  three\n"),
         ("a: &x {b: 1}\n<<: *x\nc: 1\n", "a: &x {b: 1}\n<<: *x\nd: 1\n"),
+        ("  a: &x {a: 1}\n  <<: *x\n", "  b: &x {a: 1}\n  <<: *x\n"),
+        ("a: [b: 1,\n  2]\n", "a: [b: 11,\n  2]\n"),
         ("a: 1\na: 2\n", "a: 1\na: 3\n"),
         ("a: 1\u2028b: 2\n", "a: 1\u2028b: 3\n"),
         ("".join(f"a{n}: 1\n" for n in range(30)), "".join(f"a{n}: 2\n" for n in range(30))),
@@ -173,3 +186,22 @@ def test_a_finding_in_a_twin_has_the_name_and_the_place_of_its_own_file(tmp_path
     assert list(found["two"].texts) == [found["two"].name]
     [finding] = found["bad"].diagnostics
     assert (finding.file, finding.line) == ((tmp_path / "bad.yaml").as_posix(), 8)
+
+
+def test_an_empty_value_behind_the_last_line_is_no_word():
+    assert plain(twin_of("a: 1\n? b", "a: 2\n? b").root) == {"a": 2, "b": None}
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "wrong"),
+    [("to", ("1", "2", "3"), "four"), ("env", ("{A: 1}", "{A: 2}", "{A: 3}"), "{A: x}")],
+)
+def test_a_key_that_is_an_argument_of_a_function_is_looked_at_in_each_twin(tmp_path, key, values, wrong):
+    (tmp_path / "counted.py").write_text("def count(to: int = 0, env: dict[str, int] | None = None): ...\n")
+    examiner = Examiner(context(tmp_path, NAMES, TODAY))
+    found = []
+    for number, value in enumerate((*values, wrong)):
+        file = tmp_path / f"{number}.yaml"
+        file.write_text(DECORATED.format(name=f"shop_{number}", key=key, value=value))
+        found.append([each.code for each in examiner.examine(file, tmp_path).diagnostics])
+    assert found == [[], [], [], ["DS407"]]

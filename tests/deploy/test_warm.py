@@ -59,6 +59,20 @@ def test_what_cannot_be_imported_is_left_to_its_task(
     assert "not warmed: no_such_module" in caplog.text
 
 
+def test_what_cannot_be_rehearsed_is_left_to_its_task(
+    settings: ModuleType, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = []
+
+    def fail() -> None:
+        raise ModuleNotFoundError("sklearn.utils")
+
+    monkeypatch.setattr(settings, "FIRST_USES", (fail, lambda: used.append("the next one")))
+    settings.rehearse()
+    assert used == ["the next one"]
+    assert "not rehearsed: fail (sklearn.utils)" in caplog.text
+
+
 # A process that has been warmed parses the specs and does the work of five tasks.
 WORK = """
 import os, sys
