@@ -102,12 +102,6 @@ def _fill_in_template() -> None:
     DAG("rehearsal", schedule=None).get_template_env().from_string("{{ 1 }}")
 
 
-def _look_for_plugins() -> None:
-    from airflow.sdk.listener import get_listener_manager
-
-    get_listener_manager()
-
-
 def _check_array() -> None:
     """Looks through all installed packages for kinds of data frames."""
     from sklearn.utils import check_array
@@ -123,7 +117,7 @@ def _limit_threads() -> None:
         pass
 
 
-FIRST_USES = (_open_client, _fill_in_template, _look_for_plugins, _check_array, _limit_threads)
+FIRST_USES = (_open_client, _fill_in_template, _check_array, _limit_threads)
 
 
 def rehearse() -> None:
