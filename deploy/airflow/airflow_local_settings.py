@@ -102,6 +102,13 @@ def _fill_in_template() -> None:
     DAG("rehearsal", schedule=None).get_template_env().from_string("{{ 1 }}")
 
 
+def _look_for_entry_points() -> None:
+    """Looks through all installed packages for plugins, and loads none."""
+    from airflow.sdk._shared.module_loading import entry_points_with_dist
+
+    entry_points_with_dist("airflow.plugins")
+
+
 def _check_array() -> None:
     """Looks through all installed packages for kinds of data frames."""
     from sklearn.utils import check_array
@@ -117,7 +124,7 @@ def _limit_threads() -> None:
         pass
 
 
-FIRST_USES = (_open_client, _fill_in_template, _check_array, _limit_threads)
+FIRST_USES = (_open_client, _fill_in_template, _look_for_entry_points, _check_array, _limit_threads)
 
 
 def rehearse() -> None:
