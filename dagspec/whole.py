@@ -17,10 +17,8 @@ def write_whole(path: Path | str, data: bytes, mode: int = _PRIVATE) -> None:
     temporary = f"{path}.{os.getpid()}-{get_ident()}"
     handle = os.open(temporary, _NEW, _PRIVATE)
     try:
-        with os.fdopen(handle, "wb", buffering=0) as file:
-            left = memoryview(data)
-            while left:
-                left = left[file.write(left) :]
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             if mode != _PRIVATE:
                 os.fchmod(handle, mode)
         os.replace(temporary, path)  # noqa: PTH105  see above
