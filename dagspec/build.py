@@ -233,5 +233,4 @@ def _safe_from_markup(text: str) -> str:
 
 
 def _relative(name: str, folder: Path) -> str:
-    path = Path(name)
-    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+    return name.removeprefix(f"{folder.as_posix()}/")

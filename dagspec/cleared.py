@@ -1,47 +1,61 @@
-"""What a check has looked at in a twin without any finding, so that it need not look again in the next one.
+"""What a check need not look at: what a twin has in common with its model, which is in order.
 
-Twins have most of their nodes in common (`dagspec.twin`). A key holds everything that a verdict depends on,
-nodes by what they are and not by what they say. Nothing counts before the whole file was found in order:
-then no rule was silent because of a mistake elsewhere. Files that are no twins are looked at in full.
+A model is a file in which a full check found nothing (`dagspec.twin`). Its twins have most of their nodes in
+common with it, each at the same place of the same structure. So a verdict that depends on common nodes alone
+is the one that the model got, and a rule may leave it out; it must ask about all that the verdict depends on.
+Files that are no twins have nothing in common with any other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from dagspec.tree import Mapping, Node, Pair, Sequence
+
+_NOTHING: AbstractSet[int] = frozenset()
 
 
 class Cleared:
-    """The keys that are settled for the twins of one model, and those of the twin that is looked at now."""
+    """What the file that is looked at now has in common with its model."""
 
     def __init__(self) -> None:
-        self._settled: set[Hashable] | None = None
-        self._fresh: list[Hashable] = []
-        self._is_whole = True
+        self._common = self._own = _NOTHING
+        self.is_whole = True
 
     def __reduce__(self) -> tuple[type[Cleared], tuple[()]]:
         return Cleared, ()  # another process has other nodes
 
-    def begin(self, settled: set[Hashable]) -> None:
-        """Begin with a twin, given what is settled for those of its making."""
-        self._settled, self._is_whole = settled, True
-        self._fresh.clear()
+    def begin(self, common: AbstractSet[int] = _NOTHING, own: AbstractSet[int] = _NOTHING) -> None:
+        """Begin with a file, given the identities of what is common, and of what only this file has."""
+        self._common, self._own, self.is_whole = common, own, True
 
-    def has(self, *key: Hashable) -> bool:
-        """Tell whether this needs no other look; if it does, it gets it now."""
-        if self._settled is None:
-            return False
-        if key in self._settled:
-            return True
-        self._fresh.append(key)
-        return False
+    def news(self, node: Mapping) -> list[Pair]:
+        """Return the pairs of a mapping that are not the model's own."""
+        common = self._common
+        return [pair for pair in node.pairs.values() if id(pair) not in common and not self._is_laid(pair)]
+
+    def new_items(self, node: Sequence) -> list[Node]:
+        """Return the items of a list that are not the model's own."""
+        return [item for item in node.items if id(item) not in self._common]
+
+    def leaves(self, pair: Pair) -> Iterator[Pair]:
+        """Yield each new single value below a pair, with its key or that of its list."""
+        if isinstance(pair.value, Mapping):
+            for inner in self.news(pair.value):
+                yield from self.leaves(inner)
+        elif isinstance(pair.value, Sequence):
+            for item in self.new_items(pair.value):
+                yield from self.leaves(Pair(pair.key, item, pair.alias))
+        else:
+            yield pair
 
     def skip(self) -> None:
-        """Note that something was not looked at, for it would take too long."""
-        self._is_whole = False
+        """Note that something was not looked at, for it would take too long: the file is no model."""
+        self.is_whole = False
 
-    def end(self, *, is_in_order: bool) -> None:
-        """End with a twin; the first one in order settles what the others have in common with it."""
-        if self._settled is not None and not self._settled and is_in_order and self._is_whole:
-            self._settled.update(self._fresh)
-        self._settled = None
-        self._fresh.clear()
+    def _is_laid(self, pair: Pair) -> bool:
+        """Tell whether a pair was made by laying what is common over defaults that are common as well."""
+        if not self._common or id(pair) in self._own or id(pair.key) not in self._common:
+            return False
+        return isinstance(pair.value, Mapping) and not self.news(pair.value)

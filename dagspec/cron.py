@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -19,6 +20,8 @@ PRESETS = {
 WITHOUT_TIMES = ("@once", "@continuous")
 NAMES = (*PRESETS, *WITHOUT_TIMES)
 NEVER = "never matches a date"
+# The most usual expressions, which need no croniter: a time of each day, or of a day of each week.
+_EVERY_DAY = re.compile(r"[1-5]?[0-9] (\*|1?[0-9]|2[0-3]) \* \* (\*|[0-6])")
 
 _ANY_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -26,7 +29,7 @@ _ANY_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 @lru_cache(maxsize=4096)
 def problem(text: str) -> str:
     """Return what is wrong with a cron expression, nothing when it is right."""
-    if text in NAMES:
+    if text in NAMES or _EVERY_DAY.fullmatch(text):
         return ""
     fields = len(text.split())
     if 1 < fields < 5 and any(sign in text for sign in "*0123456789"):

@@ -47,6 +47,8 @@ def fill_in(text: str, environment: Mapping[str, str], undefined: list[str]) -> 
         return match[0] if found is None else found
 
     filled = _WRITTEN.sub(value, text)
+    if "$" not in filled:
+        return filled
     return _PATH.sub(lambda match: environment.get(match[1], match[0]), filled, count=1)
 
 

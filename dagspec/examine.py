@@ -7,7 +7,9 @@ its defaults.yml, the values of the variables it asks for, the date, all version
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as AbstractMapping
+from contextlib import closing
 from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -16,14 +18,16 @@ from traceback import extract_tb
 from typing import Any, NamedTuple
 
 from dagspec import codes, environment, schema, stamp
+from dagspec.catalogue.catalogue import Catalogue
 from dagspec.diagnostic import Diagnostic, Replacement, Severity
 from dagspec.memory import Memory, default_memory
 from dagspec.project import DEFAULTS, Context, defaults_of
 from dagspec.rules import RULES
+from dagspec.rules.tasks import catalogue_of
 from dagspec.source import Source, read
 from dagspec.spec import Dag, Spec, view
 from dagspec.summary import Identity, Named, Summary, Target, summarise, with_name
-from dagspec.tree import Place, plain
+from dagspec.tree import Mapping, Place, Scalar, Sequence
 from dagspec.twin import Twins
 
 # So many findings of one kind of check in one file are shown; whoever has more mends these first.
@@ -47,7 +51,7 @@ class Examined:
     path: Path
     name: str
     sha256: str
-    texts: Mapping[str, str]
+    texts: AbstractMapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
     dags: tuple[Settings, ...]
@@ -60,18 +64,19 @@ class Examiner:
         self._context = context
         self._memory = memory
         self._folders = stamp.own_folders(context.python_path)
+        self._defaults: dict[tuple[Path, Path], list[Path]] = {}
         self._data: dict[Path, bytes] = {}
         self._sources: dict[Path, Source] = {}
         self._twins = Twins(context.variables)
+        self._known: Catalogue | None = None
 
     def examine(self, file: Path, root: Path) -> Examined:
         """Return everything about a file; `root` is how far up its defaults.yml are looked for."""
-        files = [file, *([] if file.name in DEFAULTS else defaults_of(file, root))]
+        files = [file, *([] if file.name in DEFAULTS else self._defaults_of(file, root))]
         contents = [self._bytes(path) for path in files]
         if self._memory is None or any(content is None for content in contents):
             return self._look(files, contents[0])
-        texts = [(content or b"").decode("utf-8", "replace") for content in contents]
-        key = self._key(files, contents, texts)
+        key = self._key(files, contents)
         name = f"{file.absolute()}"
         kept = self._memory.recall(name, key)
         if kept is not None:
@@ -79,9 +84,15 @@ class Examiner:
         examined = self._look(files, contents[0])
         if is_faulty(examined.diagnostics):  # the next try may go better
             return examined
-        depends = [path for text in texts for path in stamp.files_for(text, self._folders)]
-        self._memory.keep(name, key, list(dict.fromkeys(depends)), _to_plain(examined))
+        self._memory.keep(name, key, _to_plain(examined))
         return examined
+
+    def _defaults_of(self, file: Path, root: Path) -> list[Path]:
+        """Return the defaults of a file, looked for once in each folder."""
+        where = file.parent, root
+        if where not in self._defaults:
+            self._defaults[where] = defaults_of(file, root)
+        return self._defaults[where]
 
     def _bytes(self, path: Path) -> bytes | None:
         if path in self._data:
@@ -94,9 +105,11 @@ class Examiner:
             self._data[path] = data
         return data
 
-    def _key(self, files: list[Path], contents: list[bytes | None], texts: list[str]) -> str:
+    def _key(self, files: list[Path], contents: list[bytes | None]) -> str:
         world = self._context
-        names = {name for text in texts for name in _variables(text)}
+        texts = [(content or b"").decode("utf-8", "replace") for content in contents]
+        lines = {line for text in texts for line in text.split("\n")}
+        names = {name for line in lines if "$" in line for name in _variables_in(line)}
         values = [f"{name}={world.variables.get(name)}" for name in sorted(names)]
         return stamp.digest(
             stamp.of_versions(),
@@ -104,29 +117,41 @@ class Examiner:
             str(world.dags_folder.absolute()),
             *(path.as_posix() for path in files),
             *(stamp.digest_of(content or b"") for content in contents),
+            stamp.of_named(lines, self._folders),
             *values,
         )
 
     def _look(self, files: list[Path], data: bytes | None) -> Examined:
         """Look at a file, as the twin of another if it is one; any finding needs its own names and places."""
         defaults = [self._source(path) for path in files[1:]]
-        twin = self._twins.read(data, files[0]) if data and files[0].name not in DEFAULTS else None
+        cleared, is_spec = self._context.cleared, files[0].name not in DEFAULTS
+        twin = self._twins_now().read(data, files[0], defaults) if data and is_spec else None
         if twin:
-            self._context.cleared.begin(twin.settled)
-            examined = self._found([twin.source, *defaults])
-            self._context.cleared.end(is_in_order=not examined.diagnostics)
+            cleared.begin(twin.common, twin.own)
+            examined = self._found([twin.source, *defaults], is_twin=True)
+            cleared.begin()
             if not examined.diagnostics:
                 return _with_name(examined, files[0].as_posix())
         source = self._source(files[0])
+        cleared.begin()
         examined = self._found([source, *defaults])
-        if not examined.diagnostics:
-            self._twins.remember(source)
+        if is_spec and cleared.is_whole and not examined.diagnostics:
+            self._twins.remember(source, defaults)
         return examined
 
-    def _found(self, sources: list[Source]) -> Examined:
+    def _twins_now(self) -> Twins:
+        """Return the files that may have twins: none when the code has changed that specs can name."""
+        known = catalogue_of(self._context)
+        if known is not self._known:
+            self._known, self._twins = known, Twins(self._context.variables)
+        return self._twins
+
+    def _found(self, sources: list[Source], *, is_twin: bool = False) -> Examined:
         is_spec = sources[0].path.name not in DEFAULTS
         spec = view(sources[0], tuple(sources[1:])) if is_spec else Spec(sources[0], ())
-        found = {diagnostic for source in sources for diagnostic in check_source(source)}
+        found = set(islice(schema.check(sources[0], is_twin=True), MOST)) if is_twin else set()
+        for source in sources[is_twin:]:
+            found.update(check_source(source))
         found.update(check_spec(spec, self._context))
         return Examined(
             sources[0].path,
@@ -149,8 +174,9 @@ class Examiner:
 
 def examine_each(files: Iterable[tuple[Path, Path]], context: Context) -> list[Examined]:
     """Return what is found in each file; a fault of our own at one does not hide the others."""
-    examiner = Examiner(context, default_memory())
-    return [_examined(examiner, file, root) for file, root in files]
+    with closing(default_memory()) as memory:
+        examiner = Examiner(context, memory)
+        return [_examined(examiner, file, root) for file, root in files]
 
 
 def _examined(examiner: Examiner, file: Path, root: Path) -> Examined:
@@ -200,13 +226,16 @@ def _with_name(examined: Examined, name: str) -> Examined:
 
 
 def _settings(dag: Dag) -> Settings:
-    return Settings(dag.dag_id, dag.place, dag.body.place.end_line, plain(dag.settings))
+    return Settings(dag.dag_id, dag.place, dag.body.place.end_line, _plain(dag.settings))
 
 
-def _variables(text: str) -> Iterator[str]:
-    for line in text.split("\n") if "$" in text else ():
-        if "$" in line:
-            yield from _variables_in(line)
+@lru_cache(maxsize=4096)  # specs of one making have most of their nodes in common
+def _plain(node: Mapping | Sequence) -> Any:
+    """Return ordinary data to be read only: equal parts may be the very same."""
+    if isinstance(node, Sequence):
+        return [item.value if type(item) is Scalar else _plain(item) for item in node.items]
+    pairs = node.pairs.items()
+    return {k: pair.value.value if type(pair.value) is Scalar else _plain(pair.value) for k, pair in pairs}
 
 
 @lru_cache(maxsize=4096)  # specs of one making have most of their lines in common

@@ -40,50 +40,9 @@ class Order:
         return frozenset(found)
 
 
-class Spine:
-    """All of a DAG that its order depends on: the DAGs of twins have the same one, node by node."""
-
-    __slots__ = ("_hash", "dag", "parts")
-
-    def __init__(self, dag: Dag) -> None:
-        self.dag = dag
-        groups = dag.settings.get("task_groups")
-        self.parts: tuple[object, ...] = groups, *(part for task in dag.tasks for part in _parts(task))
-        self._hash = hash(self.parts)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Spine) and self.parts == other.parts
-
-
-def _parts(task: Task) -> tuple[object, ...]:
-    """Return what may say what comes before a task; a decorated one names others in any of its values."""
-    body = task.body
-    named = tuple(map(body.get, ("dependencies", "task_group_name", "expand", "partial")))
-    return task.task_id, *named, body if "decorator" in body else None
-
-
 @lru_cache(maxsize=8)  # several rules ask for it, one after the other
-def spine_of(dag: Dag) -> Spine:
-    """Return the spine of a DAG, the very same one for twins."""
-    return _first_of_its_kind(Spine(dag))
-
-
-@lru_cache(maxsize=64)
-def _first_of_its_kind(spine: Spine) -> Spine:
-    return spine
-
-
 def order_of(dag: Dag) -> Order:
     """Return the order of a DAG; names that do not exist are left out."""
-    return _order_of(spine_of(dag))
-
-
-@lru_cache(maxsize=64)
-def _order_of(spine: Spine) -> Order:
-    dag = spine.dag
     tasks = {task.task_id: task for task in dag.tasks}
     groups = {group.name: group for group in dag.groups}
     before: dict[Point, list[Point]] = {}

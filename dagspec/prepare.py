@@ -15,6 +15,7 @@ from dagspec import dates, duration, typed
 from dagspec.keys import CALLBACK_KEYS, CALLBACKS
 from dagspec.lazy import LazyCallable
 
+_LENGTHS = frozenset(duration.KEYS)
 # These call their function as it is. Others (virtual environments, decorators) read its source or its
 # signature while the DAG is built, so they get the function itself.
 _CALLS_ONLY = frozenset(
@@ -52,7 +53,7 @@ def _common(settings: Any) -> None:
     """Convert in place what a DAG, default_args and tasks have in common."""
     if not isinstance(settings, dict):
         return
-    for key in duration.KEYS:
+    for key in duration.KEYS if not _LENGTHS.isdisjoint(settings) else ():
         if settings.get(key) is not None:
             value = duration.words(settings[key]) if key == "execution_delta" else settings[key]
             settings[key] = duration.parse(value)

@@ -62,33 +62,35 @@ def _validator(of_defaults: bool) -> jsonschema_rs.Draft7Validator:
     return jsonschema_rs.Draft7Validator(schema)
 
 
-def check(source: Source) -> Iterator[Diagnostic]:
-    """Yield what the schema says against one file; a defaults.yml has a schema of its own."""
+def check(source: Source, *, is_twin: bool = False) -> Iterator[Diagnostic]:
+    """Yield what the schema says against one file; a defaults.yml has a schema of its own.
+
+    A twin has no new keys but those at its top.
+    """
     if source.root is None:
         return
     validator = _validator(source.path.name in DEFAULTS)
     data = _json_of(source.root)
-    yield from _keys_that_are_not_text(source.root, 0)
+    yield from _keys_that_are_not_text(source.root, keys.DEPTH_OF_TASKS if is_twin else 0)
     if validator.is_valid(data):
         return
     for error in validator.iter_errors(data):
         yield from _explain(error, source.root)
 
 
-def _json(node: Node) -> Any:
-    """Return the tree as JSON knows it: dates as text, keys as text."""
-    return _json_of_scalar(node) if isinstance(node, Scalar) else _json_of(node)
-
-
 @lru_cache(maxsize=4096)  # twins have most of their nodes in common
 def _json_of(node: Mapping | Sequence) -> Any:
+    """Return the tree as JSON knows it: dates as text, keys as text."""
     if isinstance(node, Mapping):
-        return {str(key): _json(pair.value) for key, pair in node.pairs.items()}
-    return [_json(item) for item in node.items]
+        nodes = [(key, pair.value) for key, pair in node.pairs.items()]
+        return {str(k): _json_of_scalar(n) if type(n) is Scalar else _json_of(n) for k, n in nodes}
+    return [_json_of_scalar(item) if type(item) is Scalar else _json_of(item) for item in node.items]
 
 
 def _json_of_scalar(node: Scalar) -> Any:
     value = node.value
+    if type(value) is str:
+        return value
     if isinstance(value, date) or (isinstance(value, float) and value - value != 0):
         return node.text  # JSON has neither dates nor infinities
     return value
@@ -107,12 +109,7 @@ def _keys_that_are_not_text(node: Node, depth: int) -> Iterator[Diagnostic]:
     if depth < keys.DEPTH_OF_TASKS:
         for child in children:
             if not isinstance(child, Scalar):
-                yield from _of_inner_keys(child, depth + 1)
-
-
-@lru_cache(maxsize=4096)  # as above
-def _of_inner_keys(node: Mapping | Sequence, depth: int) -> tuple[Diagnostic, ...]:
-    return tuple(_keys_that_are_not_text(node, depth))
+                yield from _keys_that_are_not_text(child, depth + 1)
 
 
 def _key_not_text(key: Scalar) -> Diagnostic:

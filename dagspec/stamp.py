@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -45,12 +45,6 @@ def _is_installed(folder: Path) -> bool:
     return "site-packages" in folder.parts or folder.is_relative_to(sys.base_prefix)
 
 
-@cache
-def of_file(path: str) -> str:
-    """Return a stamp of a file, or that there is none; within one process a file is looked at once."""
-    return _stat(path)
-
-
 def _stat(path: Path | str) -> str:
     try:
         found = os.stat(path)  # noqa: PTH116  a thousand times per start, and Path takes four times as long
@@ -74,16 +68,28 @@ def own_folders(folders: Iterable[Path]) -> tuple[str, ...]:
     return tuple(str(folder) for folder in folders if not _is_installed(folder))
 
 
-def files_for(text: str, folders: tuple[str, ...]) -> Iterator[str]:
-    """Yield the files that a spec's text may depend on: code that it names, templates, documents.
+def of_named(lines: Iterable[str], folders: tuple[str, ...]) -> str:
+    """Return a stamp of the files that a spec's lines may name: code, templates, documents.
 
     More files than needed do no harm.
     """
-    named = [_named_in(line) for line in text.split("\n") if "." in line]
-    for name in sorted(frozenset().union(*(modules for modules, _ in named))):
-        yield from _code(name, folders)
-    for name in sorted(frozenset().union(*(files for _, files in named))):
-        yield from _beside(name, folders[0] if folders else ".")
+    named = {_named_in(line) for line in lines if "." in line}
+    modules = frozenset[str]().union(*(modules for modules, _ in named))
+    files = frozenset[str]().union(*(files for _, files in named))
+    beside = (of_beside(name, folders[0] if folders else ".") for name in sorted(files))
+    return digest(*(of_code(name, folders) for name in sorted(modules)), *beside)
+
+
+@cache
+def of_code(name: str, folders: tuple[str, ...]) -> str:
+    """Return a stamp of a top-level module or package; within one process it is looked at once."""
+    return digest(*(f"{path} {_stat(path)}" for path in _code(name, folders)))
+
+
+@cache
+def of_beside(name: str, folder: str) -> str:
+    """Return a stamp of a file and of those beside it, as above."""
+    return digest(*(f"{path} {_stat(path)}" for path in _beside(name, folder)))
 
 
 @lru_cache(maxsize=20_000)  # specs of one making have most of their lines in common
@@ -94,7 +100,6 @@ def _named_in(line: str) -> tuple[frozenset[str], frozenset[str]]:
     return modules, frozenset(match[0] for word in words for match in _FILE.finditer(word))
 
 
-@cache
 def _code(name: str, folders: tuple[str, ...]) -> tuple[str, ...]:
     """Return all files of a top-level module or package, wherever on the path it may come from."""
     found: list[str] = []
@@ -107,7 +112,6 @@ def _code(name: str, folders: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-@cache
 def _beside(name: str, folder: str) -> tuple[str, ...]:
     """Return a file and, since templates include each other, all files in its folder."""
     path = Path(folder, name)

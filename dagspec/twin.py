@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from dagspec import environment
 from dagspec.compose import rewrite
@@ -46,10 +46,15 @@ class _Spot(NamedTuple):
 
 
 class Twin(NamedTuple):
-    """A file that was read as a twin, under the name of its model; `settled` is for `dagspec.cleared`."""
+    """A file that was read as a twin, under the name of its model.
+
+    The identities of the nodes and pairs of the model, and of those that only the twin has, are for
+    `dagspec.cleared`.
+    """
 
     source: Source
-    settled: set[Hashable]
+    common: frozenset[int]
+    own: frozenset[int]
 
 
 class Twins:
@@ -59,58 +64,70 @@ class Twins:
         self._variables = variables
         self._known: dict[int, _Model] = {}
 
-    def remember(self, source: Source) -> None:
-        """Keep a file without a fault as the model for those that follow, if it can be one."""
+    def remember(self, source: Source, defaults: Iterable[Source] = ()) -> None:
+        """Keep a file that is in order as the model for those that follow, if it can be one."""
         text = source.text
         if source.root is None or source.diagnostics or any(sign in text for sign in _BREAKS):
             return
         lines = text.split("\n")
         if len(self._known) >= _MOST_MODELS:
             self._known.pop(next(iter(self._known)))
-        self._known[len(lines)] = _Model(source, lines, source.root)
+        self._known[len(lines)] = _Model(source, lines, source.root, tuple(defaults))
 
-    def read(self, data: bytes, path: Path) -> Twin | None:
-        """Read a file as the twin of one before; None when it is not one."""
+    def read(self, data: bytes, path: Path, defaults: Iterable[Source] = ()) -> Twin | None:
+        """Read a file as the twin of one before that had the very same defaults; None when it is not one."""
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             return None
         lines = text.split("\n")
         model = self._known.get(len(lines))
-        if model is None or len(data) > MAX_BYTES:
+        if model is None or len(data) > MAX_BYTES or not model.has(defaults):
             return None
         changed = [number for number, old in enumerate(model.lines) if old != lines[number]]
         if len(changed) > _MOST_LINES:
             return None
         try:
-            root = model.with_lines({number: lines[number] for number in changed}, self._variables)
+            root, own = model.with_lines({number: lines[number] for number in changed}, self._variables)
         except _DifferentError:
             return None
         digest = hashlib.sha256(data).hexdigest()
-        return Twin(Source(path, model.source.name, text, digest, root, ()), model.settled)
+        return Twin(Source(path, model.source.name, text, digest, root, ()), model.common, own)
 
 
 class _Model:
     """A file that was read, and where its words are."""
 
-    def __init__(self, source: Source, lines: list[str], root: Mapping) -> None:
-        self.source, self.lines, self._root = source, lines, root
-        self.settled: set[Hashable] = set()
+    def __init__(self, source: Source, lines: list[str], root: Mapping, defaults: tuple[Source, ...]) -> None:
+        self.source, self.lines, self._root, self._defaults = source, lines, root, defaults
+        self._hidden: dict[int, str] = {}
+        self._renewals: dict[frozenset[int], _Renewal] = {}
 
-    def with_lines(self, lines: AbstractMapping[int, str], variables: AbstractMapping[str, str]) -> Mapping:
-        """Return the tree with some lines changed."""
+    def has(self, defaults: Iterable[Source]) -> bool:
+        """Tell whether these are its defaults, as they were read for it."""
+        return [id(source) for source in defaults] == [id(source) for source in self._defaults]
+
+    def with_lines(
+        self, lines: AbstractMapping[int, str], variables: AbstractMapping[str, str]
+    ) -> tuple[Mapping, frozenset[int]]:
+        """Return the tree with some lines changed, and the identities of what is new in it."""
         new: dict[int, Node] = {}
         for number, line in lines.items():
             spot, written = self._find(number, environment.hide(line))
             scalar = rewrite(spot.scalar, written, self._place(spot, written), variables)
-            if scalar is None:
+            if scalar is None or "{" in scalar.text:
                 raise _DifferentError
             new[id(spot.scalar)] = scalar
-        return _Renewal(self._root, new, self._around).root()
+        changed = frozenset(new)
+        if changed not in self._renewals:
+            if len(self._renewals) >= _MOST_MODELS:
+                self._renewals.clear()
+            self._renewals[changed] = _Renewal(self._root, changed, self._around)
+        return self._renewals[changed].root(new)
 
     def _find(self, number: int, line: str) -> tuple[_Spot, str]:
         """Return the only word that differs in a line, and what is written there now."""
-        old = environment.hide(self.lines[number])
+        old = self._hide(number)
         for spot in self._spots.get(number, ()):
             end = len(line) - len(old) + spot.end
             fits = line[: spot.start] == old[: spot.start] and line[end:] == old[spot.end :]
@@ -127,17 +144,23 @@ class _Model:
             raise _DifferentError
         return place._replace(end_column=place.end_column + more)
 
+    def _hide(self, number: int) -> str:
+        """Return a line as `environment.hide` shows it; the same lines are asked for again and again."""
+        if number not in self._hidden:
+            self._hidden[number] = environment.hide(self.lines[number])
+        return self._hidden[number]
+
+    @cached_property
+    def common(self) -> frozenset[int]:
+        """The identities of all nodes and pairs that a twin may have in common with it."""
+        roots = [source.root for source in self._defaults if source.root]
+        nodes = [*self._nodes, *(node for root in roots for node in _all_nodes(root))]
+        pairs = (pair for node in nodes if isinstance(node, Mapping) for pair in node)
+        return frozenset(map(id, [*nodes, *pairs]))
+
     @cached_property
     def _nodes(self) -> tuple[Node, ...]:
-        """All nodes, keys as well, each once."""
-        found: dict[int, Node] = {}
-        waiting: list[Node] = [self._root]
-        while waiting:
-            node = waiting.pop()
-            if id(node) not in found:
-                found[id(node)] = node
-                waiting += _children(node)
-        return tuple(found.values())
+        return _all_nodes(self._root)
 
     @cached_property
     def _around(self) -> dict[int, list[Node]]:
@@ -182,60 +205,88 @@ class _Model:
             return None
         if place.column == place.end_column:  # nothing is written there, perhaps behind the last line
             return None
-        line = environment.hide(self.lines[place.line - 1])
+        if "{" in scalar.text:  # a template, which may say more than other words
+            return None
+        line = self._hide(place.line - 1)
         anchor = _ANCHOR.match(line, place.column - 1)
         start, end = anchor.end() if anchor else place.column - 1, place.end_column - 1
         return _Spot(scalar, start, end) if _WORDS.fullmatch(line, start, end) else None
 
 
 class _Renewal:
-    """Makes a tree anew where nodes are exchanged for others, and leaves all else as it is."""
+    """How a tree is made anew where certain nodes are exchanged for others; all else stays as it is."""
 
-    def __init__(self, root: Mapping, new: dict[int, Node], around: AbstractMapping[int, list[Node]]) -> None:
-        self._old_root, self._new = root, new
-        self._pairs: dict[int, Pair] = {}
-        self._touched: set[int] = set()
-        waiting = [*new]
+    def __init__(
+        self, root: Mapping, changed: frozenset[int], around: AbstractMapping[int, list[Node]]
+    ) -> None:
+        self._root, self._changed = root, set(changed)
+        waiting = [*changed]
         while waiting:
             for node in around.get(waiting.pop(), ()):
-                if id(node) not in self._touched:
-                    self._touched.add(id(node))
+                if id(node) not in self._changed:
+                    self._changed.add(id(node))
                     waiting.append(id(node))
+        self._steps = {id(node): (node, names) for node, names in self._walk(root, set())}
 
-    def root(self) -> Mapping:
-        """Return the new tree."""
-        return self._mapping(self._old_root)
+    def _walk(self, node: Node, seen: set[int]) -> Iterator[tuple[Node, tuple[Any, ...]]]:
+        """Yield what holds a changed node, from within outwards, with the names of its pairs that change."""
+        if id(node) in seen or isinstance(node, Scalar):
+            return
+        seen.add(id(node))
+        for child in _children(node):
+            if id(child) in self._changed:
+                yield from self._walk(child, seen)
+        names: tuple[Any, ...] = ()
+        if isinstance(node, Mapping):
+            pairs = node.pairs.items()
+            names = tuple(n for n, pair in pairs if {id(pair.key), id(pair.value)} & self._changed)
+            if node is not self._root and any(id(node.pairs[name].key) in self._changed for name in names):
+                raise _DifferentError  # the key may hide one that is merged
+        yield node, names
 
-    def _node(self, node: Node) -> Node:
-        known = self._new.get(id(node))
-        if known is None and id(node) in self._touched:
-            known = self._mapping(node) if isinstance(node, Mapping) else self._sequence(node)
-            self._new[id(node)] = known
-        return node if known is None else known
+    def root(self, new: dict[int, Node]) -> tuple[Mapping, frozenset[int]]:
+        """Return the new tree, given what the changed nodes are exchanged for, and who is new in it."""
+        made: dict[int, Pair] = {}
+        for node, names in self._steps.values():
+            if isinstance(node, Sequence):
+                new[id(node)] = Sequence(node.place, tuple(new.get(id(item), item) for item in node.items))
+            elif isinstance(node, Mapping):
+                new[id(node)] = Mapping(node.place, _renewed(node, names, new, made))
+        return cast(Mapping, new[id(self._root)]), frozenset(map(id, (*new.values(), *made.values())))
 
-    def _sequence(self, node: Node) -> Sequence:
-        if not isinstance(node, Sequence):
-            raise _DifferentError
-        return Sequence(node.place, tuple(self._node(item) for item in node.items))
 
-    def _mapping(self, node: Mapping) -> Mapping:
-        pairs = {}
-        for name, pair in node.pairs.items():
-            key = self._new.get(id(pair.key), pair.key)
-            made = self._pair(pair, key) if isinstance(key, Scalar) else pair
-            if made.key is not pair.key and node is not self._old_root:  # it may hide one that is merged
-                raise _DifferentError
-            pairs[name if made.key is pair.key else made.key.value] = made
-        if len(pairs) != len(node.pairs):  # a name that is there twice
-            raise _DifferentError
-        return Mapping(node.place, pairs)
+def _renewed(
+    node: Mapping, names: Iterable[Any], new: AbstractMapping[int, Node], made: dict[int, Pair]
+) -> dict[Any, Pair]:
+    """Return the pairs of a mapping with the changed ones made anew, in their order.
 
-    def _pair(self, pair: Pair, key: Scalar) -> Pair:
-        """Return a pair; where it is merged into other mappings it is the same there."""
-        value = self._node(pair.value)
-        if key is pair.key and value is pair.value:
-            return pair
-        return self._pairs.setdefault(id(pair), Pair(key, value, pair.alias))
+    A pair that is merged into other mappings is the same there: `made` keeps them.
+    """
+    pairs = dict(node.pairs)
+    for name in names:
+        pair = pairs[name]
+        if id(pair) not in made:
+            key, value = new.get(id(pair.key), pair.key), new.get(id(pair.value), pair.value)
+            made[id(pair)] = Pair(cast(Scalar, key), value, pair.alias)
+        pairs[name] = made[id(pair)]
+    if all(pairs[name].key is node.pairs[name].key for name in names):
+        return pairs
+    named = {name if pair is node.pairs[name] else pair.key.value: pair for name, pair in pairs.items()}
+    if len(named) != len(pairs):  # a name that is there twice
+        raise _DifferentError
+    return named
+
+
+def _all_nodes(root: Node) -> tuple[Node, ...]:
+    """Return all nodes of a tree, keys as well, each once."""
+    found: dict[int, Node] = {}
+    waiting: list[Node] = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in found:
+            found[id(node)] = node
+            waiting += _children(node)
+    return tuple(found.values())
 
 
 def _children(node: Node) -> Iterator[Node]:

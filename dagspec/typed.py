@@ -62,6 +62,8 @@ TYPES = frozenset(
         "airflow.timetables.trigger.MultipleCronTriggerTimetable",
     }
 )
+_MARKS = frozenset({"__type__", "__args__", "__and__", "__or__", "__join__"})
+_HOLDERS = (dict, list)
 # The models of a Kubernetes pod: plain records, each named V1...
 _PODS = "kubernetes.client.models."
 
@@ -81,9 +83,11 @@ def is_combined(node: Mapping) -> bool:
 def construct(data: Any) -> Any:
     """Return plain data with the values made that `__type__` and its like stand for, in fresh containers."""
     if isinstance(data, list):
-        return [construct(item) for item in data]
+        return [construct(item) if isinstance(item, _HOLDERS) else item for item in data]
     if not isinstance(data, dict):
         return data
+    if _MARKS.isdisjoint(data):
+        return {key: construct(v) if isinstance(v, _HOLDERS) else v for key, v in data.items()}
     if "__type__" in data:
         return _object(data)
     for key, join, sign in (("__and__", and_, "&"), ("__or__", or_, "|")):

@@ -3,12 +3,12 @@
 A rule is a generator `check(spec, context) -> Iterator[Diagnostic]`; one across files is
 `check(project) -> Iterator[Diagnostic]`. It yields; it never prints, raises or remembers. Add yours to the
 tuple, its codes to `dagspec.codes`, its words to docs/rules.md and a bad spec to tests/specs/bad. One that
-takes long may ask `context.cleared` first, with a key of all that its verdict depends on.
+takes long may ask `news` first what is new in a twin, about all that its verdict depends on.
 
 What the rules use, in reading order:
 
-- what is known of a task, what cannot be read, how a finding is reported: `tasks`, `gaps`, `findings`,
-  `airflow_folders`
+- what is known of a task, what is new in it, what cannot be read, how a finding is reported: `tasks`, `news`,
+  `gaps`, `findings`, `airflow_folders`
 - operators and what they take: `missing`, `unknown_operator`, `parameters`, `combinations`,
   `parameter_values`, `shapes`, `addresses`, `default_args`, `mapping`
 - functions and their arguments: `callee`, `arguments`, `callbacks`, `python_tasks`, `decorated`

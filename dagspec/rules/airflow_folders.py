@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
@@ -12,6 +11,8 @@ from dagspec.spec import Dag
 from dagspec.tree import Scalar, items_of
 
 PLUGINS = "plugins"  # beside the DAGs folder, as in Airflow's home
+# The variables that name such a folder, or one that it lies in.
+_NAMED = (("AIRFLOW__CORE__PLUGINS_FOLDER", ""), ("AIRFLOW_HOME", PLUGINS))
 
 
 def template_folders(dag: Dag, context: Context) -> tuple[Path, ...]:
@@ -24,12 +25,14 @@ def template_folders(dag: Dag, context: Context) -> tuple[Path, ...]:
 
 def plugin_folders(context: Context) -> tuple[Path, ...]:
     """Return the folders of plugins: Airflow puts them on the Python path, and they may bring macros."""
-    return _present(tuple(_possible(context)), int(monotonic()))
+    named = tuple((context.variables.get(name), below) for name, below in _NAMED)
+    return _present(context.dags_folder, named, int(monotonic()))
 
 
 @lru_cache(maxsize=8)
-def _present(folders: tuple[Path, ...], second: int) -> tuple[Path, ...]:
+def _present(dags_folder: Path, named: tuple[tuple[str | None, str], ...], second: int) -> tuple[Path, ...]:
     """Return those folders that there are: asked for by several rules at each file, looked at each second."""
+    folders = (dags_folder.parent / PLUGINS, *(Path(value, below) for value, below in named if value))
     return tuple(folder for folder in folders if folder.is_dir())
 
 
@@ -39,10 +42,3 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):
         return False
-
-
-def _possible(context: Context) -> Iterator[Path]:
-    yield context.dags_folder.parent / PLUGINS
-    for name, below in (("AIRFLOW__CORE__PLUGINS_FOLDER", ""), ("AIRFLOW_HOME", "plugins")):
-        if context.variables.get(name):
-            yield Path(context.variables[name], below)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from dagspec import codes
 from dagspec.catalogue.callables import Callee, Sort
@@ -16,6 +17,7 @@ from dagspec.rules.callbacks import check_callbacks
 from dagspec.rules.callee import callee_of, check_file, check_not_a_class, check_path, in_file
 from dagspec.rules.decorated import check_decorated
 from dagspec.rules.findings import Finding, settle
+from dagspec.rules.news import news_of
 from dagspec.rules.parameters import HTTP_SENSOR, SQL_SENSOR
 from dagspec.rules.python_tasks import check_python_task
 from dagspec.rules.tasks import Described, catalogue_of, tasks_of
@@ -32,29 +34,24 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
 
 
 def _findings(spec: Spec, known: Catalogue, cleared: Cleared) -> Iterator[Finding]:
-    for dag in spec.dags:
-        yield from _dag(dag, known, cleared)
-    for one in tasks_of(spec, known):
-        if cleared.has(check, one.task.body, one.task.inherited, known):
-            continue
-        named = one.task.body.get("python_callable")
-        fresh = [pair for pair in _values(one) if not cleared.has(check_argument, pair, named, known)]
-        if cleared.has(check, *one.frame, *(pair.key.value for pair in _values(one)), known):
-            yield from _new_values(one, fresh, known)
-        else:
-            yield from _task(one, known, cleared)
+    described = iter(tasks_of(spec, known))
+    all_news = [(dag, news_of(dag, cleared)) for dag in spec.dags]
+    for dag, news in all_news:
+        yield from _dag(dag, known) if news.around else ()
+    for _, news in all_news:
+        for new, one in zip(news.tasks, islice(described, len(news.tasks)), strict=True):
+            if new is None:
+                yield from _task(one, known)
+            else:
+                given = mapping_of(one.task.body.get("op_kwargs")) if new else None
+                yield from _new_values(one, cleared.news(given), known) if given else ()
 
 
-def _task(one: Described, known: Catalogue, cleared: Cleared) -> Iterator[Finding]:
-    yield from check_callbacks(one.task.body, known, cleared)
+def _task(one: Described, known: Catalogue) -> Iterator[Finding]:
+    yield from check_callbacks(one.task.body, known)
     if one.calls_python:
         yield from _python(one, known)
     yield from _others(one, known)
-
-
-def _values(one: Described) -> Iterable[Pair]:
-    """Return the values that are given to a function by name; any other form is part of the task's frame."""
-    return mapping_of(one.task.body.get("op_kwargs")) or ()
 
 
 def _new_values(one: Described, pairs: Iterable[Pair], known: Catalogue) -> Iterator[Finding]:
@@ -65,13 +62,13 @@ def _new_values(one: Described, pairs: Iterable[Pair], known: Catalogue) -> Iter
             yield from check_argument(callee, str(pair.key.value), pair)
 
 
-def _dag(dag: Dag, known: Catalogue, cleared: Cleared) -> Iterator[Finding]:
-    yield from check_callbacks(dag.settings, known, cleared)
-    yield from check_callbacks(dag.default_args, known, cleared)
+def _dag(dag: Dag, known: Catalogue) -> Iterator[Finding]:
+    yield from check_callbacks(dag.settings, known)
+    yield from check_callbacks(dag.default_args, known)
     for group in dag.groups:
         defaults = mapping_of(group.body.get("default_args"))
         if defaults:
-            yield from check_callbacks(defaults, known, cleared)
+            yield from check_callbacks(defaults, known)
     yield from _doc(dag.settings, known)
     macros = mapping_of(dag.settings.get("user_defined_macros"))
     if macros:

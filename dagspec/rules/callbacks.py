@@ -8,7 +8,6 @@ from dagspec import codes
 from dagspec.catalogue.annotation import kind_in_words
 from dagspec.catalogue.callables import Callee, Sort
 from dagspec.catalogue.catalogue import Catalogue
-from dagspec.cleared import Cleared
 from dagspec.diagnostic import did_you_mean
 from dagspec.keys import CALLBACK_KEYS, CALLBACKS
 from dagspec.rules.addresses import check_addresses
@@ -21,13 +20,12 @@ from dagspec.tree import Mapping, Node, Pair, Scalar, Sequence
 _MAILED = ("to", "cc", "bcc", "from_email")
 
 
-def check_callbacks(body: Mapping, known: Catalogue, cleared: Cleared) -> Iterator[Finding]:
+def check_callbacks(body: Mapping, known: Catalogue) -> Iterator[Finding]:
     """Yield what is wrong with the callbacks of a DAG, a group's or DAG's default_args, or a task."""
     for key in CALLBACKS if not CALLBACK_KEYS.isdisjoint(body.pairs) else ():
         node = body.get(key)
         for entry in node.items if isinstance(node, Sequence) else (node,):
-            if not cleared.has(check_callbacks, entry, known):
-                yield from _entry(key, entry, known)
+            yield from _entry(key, entry, known)
         yield from check_file(body, key, known)
         callee = in_file(body, key, known)
         name = body.get(f"{key}_name")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from dagspec import codes
 from dagspec.diagnostic import Diagnostic, did_you_mean, write_instead
-from dagspec.order import Order, Point, cycles, order_of, spine_of
+from dagspec.order import Order, Point, cycles, order_of
 from dagspec.project import Context
 from dagspec.rules.gaps import Gaps
+from dagspec.rules.news import news_of
 from dagspec.spec import Dag, Group, Spec, Task
 from dagspec.tree import Scalar
 
@@ -16,7 +17,7 @@ from dagspec.tree import Scalar
 def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield what is wrong with the edges in one file."""
     for dag in spec.dags:
-        if context.cleared.has(check, spine_of(dag)):
+        if news_of(dag, context.cleared).are_values:
             continue
         names = {task.task_id: task for task in dag.tasks}
         groups = {group.name: group for group in dag.groups}

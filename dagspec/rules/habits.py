@@ -10,6 +10,7 @@ from itertools import islice
 from dagspec import codes, cron
 from dagspec.diagnostic import Diagnostic
 from dagspec.project import Context
+from dagspec.rules.news import news_of
 from dagspec.rules.when import moment
 from dagspec.spec import Dag, Spec, Task
 from dagspec.tree import Scalar
@@ -27,7 +28,7 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield the warnings about habits that cost later."""
     yield from _catchups(spec, context)
     for dag in spec.dags:
-        for task in dag.tasks:
+        for task in dag.tasks if not news_of(dag, context.cleared).are_values else ():
             yield from _retries(task)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dagspec import codes
 from dagspec.diagnostic import Diagnostic
 from dagspec.project import Context
+from dagspec.rules.news import news_of
 from dagspec.spec import NOT_DAGS, Dag, Group, Spec, Task
 from dagspec.summary import full_ids
 from dagspec.tree import Mapping, Scalar
@@ -31,8 +32,9 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
             yield codes.NO_TASKS.at(
                 place, f"DAG '{dag.dag_id}' has no tasks", "add 'tasks:' with at least one"
             )
-        yield from _tasks(dag)
-        yield from _groups(dag)
+        if not news_of(dag, context.cleared).are_values:
+            yield from _tasks(dag)
+            yield from _groups(dag)
 
 
 def _is_empty(dag: Dag) -> bool:

@@ -17,6 +17,7 @@ from dagspec.project import Context
 from dagspec.rules import default_args, parameters, unknown_operator
 from dagspec.rules.findings import Finding, settle
 from dagspec.rules.missing import explain_missing
+from dagspec.rules.news import news_of
 from dagspec.rules.tasks import Described, catalogue_of, is_unset, tasks_of
 from dagspec.spec import Spec, Task
 from dagspec.tree import Scalar
@@ -34,20 +35,21 @@ def _findings(spec: Spec, known: Catalogue, cleared: Cleared) -> Iterator[Findin
     # A lost alias takes its key along, so nobody knows what a task had.
     is_spoilt = any(found.code == codes.UNDEFINED_ALIAS.id for found in spec.source.diagnostics)
     for dag, tasks in groupby(tasks_of(spec, known), key=attrgetter("dag")):
-        described = list(tasks)
-        for one in described:
-            if not cleared.has(check, one.task.body, one.task.inherited, known):
-                yield from _task(one, known, cleared, is_spoilt=is_spoilt)
-        yield from default_args.check(dag, described, known)
+        described, news = list(tasks), news_of(dag, cleared)
+        for one, new in zip(described, news.tasks, strict=True):
+            if new is None:
+                yield from _task(one, known, is_spoilt=is_spoilt)
+            else:
+                yield from parameters.check_values(one, known, new)
+        yield from () if news.are_values else default_args.check(dag, described, known)
 
 
-def _task(one: Described, known: Catalogue, cleared: Cleared, *, is_spoilt: bool) -> Iterator[Finding]:
-    if not cleared.has(_task, *one.frame, known):
-        if not is_spoilt:
-            yield from _kind(one, known)
-        yield from unknown_operator.check(one, known)
-        yield from parameters.check(one, known)
-    yield from parameters.check_values(one, known, cleared)
+def _task(one: Described, known: Catalogue, *, is_spoilt: bool) -> Iterator[Finding]:
+    if not is_spoilt:
+        yield from _kind(one, known)
+    yield from unknown_operator.check(one, known)
+    yield from parameters.check(one, known)
+    yield from parameters.check_values(one, known, one.pairs.values())
 
 
 def _is_airflow(task: Task) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from dagspec import codes
 from dagspec.diagnostic import Diagnostic
-from dagspec.order import order_of, spine_of
+from dagspec.order import order_of
 from dagspec.project import Context
 from dagspec.rules.gaps import Gaps
+from dagspec.rules.news import news_of
 from dagspec.simulate import Step, hides, outcomes, trigger_rule
 from dagspec.spec import Dag, Spec, Task
 from dagspec.tree import Mapping, Place, Scalar, Sequence
@@ -45,17 +46,11 @@ class Verdict(NamedTuple):
 def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield the warnings about how runs can end."""
     for dag in spec.dags:
-        if context.cleared.has(check, spine_of(dag), *(_signs(task) for task in dag.tasks)):
+        if news_of(dag, context.cleared).are_values:
             continue
         if any(trigger_rule(task) != "all_success" or _brings_bad_news(task) for task in dag.tasks):
             found = list(_tell(dag, _judge(tuple(_see(dag)))))
             yield from found if found and not _has_gaps(dag) else ()
-
-
-def _signs(task: Task) -> tuple[Hashable, ...]:
-    """Return what of a task, besides its place in the order, may say how a run ends."""
-    path = task.body.get("operator"), task.body.get("decorator")
-    return *path, task.setting("trigger_rule"), _looks(task.body)
 
 
 def _has_gaps(dag: Dag) -> bool:
@@ -78,7 +73,6 @@ def _branches(task: Task) -> bool:
     return path is not None and "branch" in str(path.value).lower()
 
 
-@lru_cache(maxsize=4096)  # twins have most of their nodes in common
 def _looks(node: Mapping | Sequence) -> bool:
     children = node.items if isinstance(node, Sequence) else [pair.value for pair in node]
     return any(_reads(child) if isinstance(child, Scalar) else _looks(child) for child in children)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dagspec import codes, duration, keys
 from dagspec.catalogue.annotation import kind_in_words
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.operators import BASE
 from dagspec.catalogue.signature import Kind
-from dagspec.cleared import Cleared
 from dagspec.diagnostic import did_you_mean, nearest
 from dagspec.rules.callee import callee_of
 from dagspec.rules.combinations import check_combinations
@@ -18,7 +17,7 @@ from dagspec.rules.gaps import Gaps
 from dagspec.rules.mapping import check_mapping
 from dagspec.rules.parameter_values import check_value
 from dagspec.rules.tasks import FACTORY_KEYS, Described, subject_of, value_of
-from dagspec.tree import Mapping, Scalar, items_of
+from dagspec.tree import Mapping, Pair, Scalar, items_of
 
 HTTP_SENSOR = "airflow.providers.http.sensors.http.HttpSensor"
 SQL_SENSOR = "airflow.providers.common.sql.sensors.sql.SqlSensor"
@@ -56,17 +55,15 @@ def check(one: Described, known: Catalogue) -> Iterator[Finding]:
     yield from _inherited_lengths(one)
 
 
-def check_values(one: Described, known: Catalogue, cleared: Cleared) -> Iterator[Finding]:
-    """Yield what is wrong with each value of one task."""
+def check_values(one: Described, known: Catalogue, pairs: Iterable[Pair]) -> Iterator[Finding]:
+    """Yield what is wrong with each of these values of one task."""
     if one.operator is None or not one.operator.is_operator:
         return
-    described = id(one.decorator or one.operator)  # the catalogue keeps them
-    for key, pair in one.pairs.items():
+    for pair in pairs:
+        key = str(pair.key.value)
         name = one.parameter_of(key)
         argument = one.arguments.get(name)
-        if argument is None or key in one.from_variables:
-            continue
-        if not cleared.has(check_value, pair, name, described, known):
+        if argument is not None and key not in one.from_variables:
             yield from check_value(one, name, pair, argument, known)
 
 

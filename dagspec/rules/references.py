@@ -9,6 +9,7 @@ from dagspec import codes
 from dagspec.diagnostic import Diagnostic, did_you_mean
 from dagspec.project import Context
 from dagspec.rules.gaps import Gaps
+from dagspec.rules.news import news_of
 from dagspec.spec import Dag, Spec, Task
 from dagspec.tree import Node, Scalar, mapping_of
 
@@ -23,6 +24,8 @@ _KEYS_OF_DAG_FACTORY = frozenset(
 def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield what is wrong with references to other tasks in one file."""
     for dag in spec.dags:
+        if news_of(dag, context.cleared).are_values:
+            continue
         references = [(node, name, task) for task in dag.tasks for node, name in _references(task)]
         places = {name: index for index, name in enumerate(_built_in_order(dag))} if references else {}
         found = [each for node, name, task in references for each in _one(node, name, task, places)]

@@ -29,13 +29,11 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
 
 
 def _secrets(node: Mapping | Sequence, cleared: Cleared) -> Iterator[Diagnostic]:
-    if cleared.has(_secrets, node):
-        return
     if isinstance(node, Mapping):
-        for pair in node:
+        for pair in cleared.news(node):
             yield from _secret(pair) if isinstance(pair.value, Scalar) else _secrets(pair.value, cleared)
     else:
-        for item in node.items:
+        for item in cleared.new_items(node):
             yield from _secret_value(item) if isinstance(item, Scalar) else _secrets(item, cleared)
 
 

@@ -65,16 +65,19 @@ def _parts(text: str) -> str:
 
 
 def _inside(code: Code, subject: str, pair: Pair, shape: Shape) -> Iterator[Finding]:
-    parts: list[tuple[str, Node, Shape | None]] = []
-    if isinstance(pair.value, Mapping) and "__type__" not in pair.value:
-        parts = [(f"'{p.key.text}' in {subject}", p.value, shape.value) for p in pair.value]
-    elif isinstance(pair.value, Sequence):
-        parts = [(f"each item of {subject}", item, shape.item) for item in pair.value.items]
-    for words, node, inner in parts:
-        value = stand_in(node)
-        if inner and not is_template(value) and not is_unset(value) and not allows(inner, value):
-            message = f"{words} must be {inner}, got {kind_in_words(value)}"
-            yield Finding(code.at(node.place, message, _hint(inner, value)), node)
+    if shape.value and shape.value.kinds and isinstance(pair.value, Mapping) and "__type__" not in pair.value:
+        for inner in pair.value:
+            yield from _part(code, f"'{inner.key.text}' in {subject}", inner.value, shape.value)
+    elif shape.item and shape.item.kinds and isinstance(pair.value, Sequence):
+        for item in pair.value.items:
+            yield from _part(code, f"each item of {subject}", item, shape.item)
+
+
+def _part(code: Code, words: str, node: Node, shape: Shape) -> Iterator[Finding]:
+    value = stand_in(node)
+    if not is_template(value) and not is_unset(value) and not allows(shape, value):
+        message = f"{words} must be {shape}, got {kind_in_words(value)}"
+        yield Finding(code.at(node.place, message, _hint(shape, value)), node)
 
 
 def check_choice(subject: str, pair: Pair, choices: tuple[str, ...]) -> Iterator[Finding]:

@@ -19,18 +19,13 @@ from dagspec.project import Context
 from dagspec.rules.airflow_folders import plugin_folders
 from dagspec.rules.missing import successor_of
 from dagspec.spec import Dag, Spec, Task
-from dagspec.tree import Mapping, Node, Pair, Scalar, Sequence, items_of, mapping_of
+from dagspec.tree import Mapping, Node, Pair, Sequence, items_of, mapping_of
 
 # Keys that dag-factory takes out before the operator sees the rest.
 FACTORY_KEYS = {
     "task_id", "operator", "decorator", "dependencies", "task_group_name", "expand", "partial",
     "variables_as_arguments", *(f"{name}{end}" for name in CALLBACKS for end in ("", "_name", "_file")),
 }  # fmt: skip
-# Values that say nothing about what else the task may have, as long as they have this form.
-_VALUES: dict[object, type[Node]] = {
-    **dict.fromkeys(("env", "op_kwargs", "params"), Mapping),
-    **dict.fromkeys(("bash_command", "subject", "to"), Scalar),
-}
 _NO_ARGUMENTS: dict[str, Argument] = {}
 _TYPED = {"datetime.timedelta": timedelta(0), "datetime.datetime": datetime.min, "datetime.date": date.min}
 
@@ -72,15 +67,6 @@ class Described:
         own = {str(key): pair for key, pair in self.task.body.pairs.items()}
         partial = mapping_of(self.task.body.get("partial")) if self.decorator is None else None
         return {**{str(key): pair for key, pair in (partial.pairs if partial else {}).items()}, **own}
-
-    @property
-    def frame(self) -> tuple[object, ...]:
-        """All of the task but the values that are only looked at one by one."""
-        pairs = self.task.body.pairs.items()
-        if self.task.decorator:  # any key may be an argument of its function
-            return self.task.inherited, *(pair for _, pair in pairs)
-        shown = (key if type(pair.value) is _VALUES.get(key) else pair for key, pair in pairs)
-        return self.task.inherited, *shown
 
     @cached_property
     def expanded(self) -> Mapping | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -13,11 +13,11 @@ from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.jinja import Template
 from dagspec.cleared import Cleared
 from dagspec.diagnostic import Diagnostic
-from dagspec.order import spine_of
 from dagspec.project import Context
 from dagspec.rules.airflow_folders import is_file, plugin_folders, template_folders
 from dagspec.rules.callee import callee_of
 from dagspec.rules.findings import Finding, place_of, settle
+from dagspec.rules.news import news_of
 from dagspec.rules.tasks import Described, catalogue_of, is_template, tasks_of
 from dagspec.rules.template_budget import Budget
 from dagspec.rules.template_calls import check_calls
@@ -25,7 +25,7 @@ from dagspec.rules.template_names import Placer, Scope, check_names
 from dagspec.rules.template_places import place_at, place_in_scalar
 from dagspec.rules.template_pulls import Tasks
 from dagspec.rules.template_syntax import unreadable
-from dagspec.spec import Dag, Spec
+from dagspec.spec import Spec
 from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence, mapping_of
 
 # dag-factory and Airflow read these before any template is filled in.
@@ -52,18 +52,12 @@ def _findings(spec: Spec, context: Context) -> Iterator[Finding]:
     described = iter(tasks_of(spec, known))
     texts = {source.name: source.text for source in (spec.source, *spec.defaults)}
     for dag in spec.dags:
-        tasks, folders, around = Tasks(dag, cleared), template_folders(dag, context), _around(dag)
-        for one in islice(described, len(dag.tasks)):
-            if not cleared.has(check, one.task.body, one.task.inherited, *around, known):
-                yield from _Reader(
-                    one, known, cleared, around, tasks, texts, folders, has_plugins, budget
-                ).check()
-
-
-def _around(dag: Dag) -> tuple[Hashable, ...]:
-    """Return all of a DAG that the templates of a task depend on, besides the task itself."""
-    keys = ("user_defined_macros", "params", "template_searchpath")
-    return spine_of(dag), *map(dag.settings.get, keys)
+        tasks, folders, news = Tasks(dag, cleared), template_folders(dag, context), news_of(dag, cleared)
+        for one, new in zip(islice(described, len(dag.tasks)), news.tasks, strict=True):
+            reader = _Reader(one, known, tasks, texts, folders, has_plugins, budget)
+            # Templates of other tasks may name what is new, unless that is only a single value.
+            only = new if news.are_values else None
+            yield from reader.check() if only is None else reader.check_new(only, cleared)
 
 
 @dataclass(frozen=True)
@@ -72,8 +66,6 @@ class _Reader:
 
     one: Described
     known: Catalogue
-    cleared: Cleared
-    around: tuple[Hashable, ...]
     tasks: Tasks
     texts: dict[str, str]
     folders: tuple[Path, ...]
@@ -86,12 +78,18 @@ class _Reader:
         for key, pair in self._pairs():
             if key in _NOT_FIELDS or key in self.one.from_variables:
                 continue
-            if self.cleared.has(_Reader.check, key, pair, *self._frame):
-                continue
             if key in arguments or self._is_field(self.one.parameter_of(key)):
                 yield from self._node(pair.value, pair)
             elif key in self.one.arguments and key not in _FILLED_LATER:
                 yield from self._unfilled(key, pair)
+
+    def check_new(self, new: list[Pair], cleared: Cleared) -> Iterator[Finding]:
+        """Yield what is wrong with new values, none of which is a template: it may be the name of a file."""
+        for pair in new if self._extensions else ():
+            key = str(pair.key.value)
+            if key not in self.one.from_variables and self._is_field(self.one.parameter_of(key)):
+                for inner in cleared.leaves(pair):
+                    yield from self._node(inner.value, inner)
 
     def _pairs(self) -> Iterator[tuple[str, Pair]]:
         yield from self.one.pairs.items()
@@ -130,15 +128,8 @@ class _Reader:
         elif isinstance(node.value, str):
             if node.value.endswith(self._extensions):
                 yield from self._file(node, pair)
-            elif "{" in node.value and not self.cleared.has(_Reader.check, node, *self._frame):
+            elif "{" in node.value:
                 yield from self._text(node)
-
-    @cached_property
-    def _frame(self) -> tuple[Hashable, ...]:
-        """All that the templates of this task depend on besides their own text."""
-        task = self.one.task
-        described = id(self.one.decorator or self.one.operator)  # the catalogue keeps them
-        return *self.around, self.known, described, task.task_id, task.inherited, task.body.get("params")
 
     @cached_property
     def _extensions(self) -> tuple[str, ...]:

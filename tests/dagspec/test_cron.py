@@ -1,6 +1,8 @@
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
+from croniter import croniter
 
 from dagspec import cron
 
@@ -56,3 +58,18 @@ def test_runs_end_with_the_calendar():
 
 def test_an_expression_that_never_matches_has_no_runs():
     assert list(cron.runs("0 0 30 2 *", datetime(2026, 1, 1, tzinfo=UTC))) == []
+
+
+def test_the_usual_expressions_are_those_that_croniter_reads():
+    """They are taken without it, so no other text may look like one of them."""
+    fields = [
+        ["0", "7", "59", "60", "00", "*", "5-9", "-1"],
+        ["0", "9", "23", "24", "09", "*"],
+        ["*", "1", ""],
+        ["*", "2"],
+        ["*", "0", "6", "7", "1,2"],
+    ]
+    texts = [" ".join(chosen) for chosen in product(*fields)]
+    usual = [text for text in texts if cron._EVERY_DAY.fullmatch(text)]
+    assert len(usual) == 3 * 4 * 3
+    assert all(len(croniter(text).expanded) == 5 for text in usual)

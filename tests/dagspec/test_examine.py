@@ -1,6 +1,8 @@
 """What is remembered of a spec is what a fresh look would find, and is forgotten when anything changes."""
 
 import pickle
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 
 from dagspec import examine, stamp
 from dagspec.examine import Examiner
-from dagspec.memory import Memory
+from dagspec.memory import Memory, _checksum
 from dagspec.project import context
 
 TODAY = date(2026, 6, 1)
@@ -52,11 +54,12 @@ def look(folder, monkeypatch):
     )
 
     def examine_it(variables=None, today=TODAY, memory=None):
-        for kept in (stamp.of_file, stamp._code, stamp._beside):
+        for kept in (stamp.of_code, stamp.of_beside):
             kept.cache_clear()
         looks.clear()
         world = context(folder, variables or {}, today)
-        found = Examiner(world, memory or Memory(folder / "memory")).examine(folder / "shop.yaml", folder)
+        with closing(memory or Memory(folder / "memory")) as kept:
+            found = Examiner(world, kept).examine(folder / "shop.yaml", folder)
         return found, len(looks)
 
     return examine_it
@@ -137,26 +140,78 @@ class Trap:
         return Path.touch, (Path("trapped"),)
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [b"", b"no pickle", pickle.dumps([1]), pickle.dumps({"key": Trap()})],
-    ids=["empty", "text", "list", "code"],
-)
-def test_a_damaged_entry_is_not_believed_and_runs_nothing(look, folder, damage, monkeypatch):
+def tamper(file, data):
+    """Put other data into the only entry, with a checksum that fits."""
+    with closing(sqlite3.connect(file)) as database, database:
+        [(name, key)] = database.execute("SELECT name, key FROM specs").fetchall()
+        database.execute("UPDATE specs SET entry = ?, checksum = ?", (data, _checksum(name, key, data)))
+
+
+@pytest.mark.parametrize("data", [b"", b"no pickle", pickle.dumps(Trap())], ids=["empty", "text", "code"])
+def test_a_damaged_entry_is_not_believed_and_runs_nothing(look, folder, data, monkeypatch):
     monkeypatch.chdir(folder)
     first, _ = look()
-    (entry,) = (folder / "memory").iterdir()
-    entry.write_bytes(damage)
+    tamper(folder / "memory", data)
     found, looks = look()
     assert looks == 1
     assert found == first
     assert not (folder / "trapped").exists()
+    assert look() == (first, 0)
+
+
+@pytest.mark.parametrize("column", ["entry", "key", "name"])
+def test_an_entry_without_its_checksum_is_not_believed(look, folder, column):
+    first, _ = look()
+    with closing(sqlite3.connect(folder / "memory")) as database, database:
+        database.execute(f"UPDATE specs SET {column} = {column} || 'x'")  # noqa: S608  no input of anybody
+    assert look() == (first, 1)
+
+
+@pytest.mark.parametrize("begin", [b"no database" * 100, b"SQLite format 3\0" + b"x" * 5000, b""])
+def test_a_damaged_file_is_made_anew(look, folder, begin):
+    first, _ = look()
+    (folder / "memory").write_bytes(begin)
+    assert look() == (first, 1)
+    look()
+    assert look() == (first, 0)
+
+
+def test_a_file_that_is_cut_short_is_not_believed(look, folder):
+    first, _ = look()
+    whole = (folder / "memory").read_bytes()
+    for length in range(100, len(whole), 1500):
+        (folder / "memory").write_bytes(whole[:length])
+        assert look()[0] == first
+
+
+def test_a_file_that_another_process_writes_is_done_without(look, folder):
+    first, _ = look()
+    with closing(sqlite3.connect(folder / "memory")) as other, other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert look() == (first, 1)
+    assert look() == (first, 0)
 
 
 def test_a_folder_that_cannot_be_written_is_no_fault(look, folder):
     memory = Memory(folder / "shop.yaml" / "below a file")
     assert look(memory=memory)[1] == 1
     assert look(memory=memory)[1] == 1
+
+
+def test_what_is_kept_is_nobody_elses_business(look, folder):
+    look(memory=Memory(folder / "kept" / "memory"))
+    assert (folder / "kept").stat().st_mode & 0o777 == 0o700
+    assert (folder / "kept" / "memory").stat().st_mode & 0o777 == 0o600
+
+
+def test_much_is_written_before_the_end(folder):
+    with closing(Memory(folder / "memory")) as memory:
+        for number in range(150):
+            memory.keep(f"{number}", "key", number)
+        with closing(Memory(folder / "memory")) as other:
+            assert [other.recall(f"{number}", "key") for number in (0, 99, 100)] == [0, 99, None]
+    with closing(Memory(folder / "memory")) as other:
+        assert other.recall("149", "key") == 149
 
 
 def test_a_file_that_cannot_be_read_is_looked_at_and_not_kept(look, folder):
