@@ -58,6 +58,10 @@ class SpecDag(DAG):
     after that wants to know whose failure it was.
     """
 
+    def __hash__(self) -> int:
+        """Return what equal DAGs have in common; Airflow's own takes long, twice for each edge."""
+        return hash(self.dag_id)
+
     def of_spec(self, file: str) -> SpecDag:
         """Keep the path of the spec."""
         self.__dict__.update(spec_file=file, loader_file=None, is_read=False, is_serialising=False)
@@ -103,6 +107,13 @@ class _Builder(DagBuilder):  # type: ignore[misc]  # dag-factory ships no types
     def __init__(self, dag_name: str, config: dict[str, Any], text: str) -> None:
         self.dag_name, self.dag_config, self._yml_dag = dag_name, config, text
         self.default_config: dict[str, Any] = {}
+
+    @staticmethod
+    def make_task_groups(task_groups: dict[str, Any], dag: DAG) -> dict[str, Any]:
+        """Make the DAG one of ours first: dag-factory has no place to say which class it shall make."""
+        dag.__class__ = SpecDag
+        groups: dict[str, Any] = DagBuilder.make_task_groups(task_groups, dag)
+        return groups
 
     @staticmethod
     def set_dependencies(
@@ -201,7 +212,6 @@ def _build_dag(dag: Settings, spec: Examined, facts: SpecFacts) -> DAG:
     lines = spec.texts[spec.name].split("\n")[dag.place.line - 1 : dag.end_line]
     built: DAG = _Builder(dag.dag_id, config, "\n".join(lines).rstrip()).build()["dag"]
     built.validate()  # type: ignore[no-untyped-call]  # Airflow ships it without types
-    built.__class__ = SpecDag  # dag-factory has no place to say which class it shall make
     return cast(SpecDag, built).of_spec(facts.file)
 
 

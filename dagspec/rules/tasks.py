@@ -30,7 +30,7 @@ _NO_ARGUMENTS: dict[str, Argument] = {}
 _TYPED = {"datetime.timedelta": timedelta(0), "datetime.datetime": datetime.min, "datetime.date": date.min}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: that would take several times as long to make
 class Described:
     """A task with its operator; for a decorated task that is the operator which the decorator makes."""
 
