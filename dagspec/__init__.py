@@ -7,8 +7,8 @@ In reading order:
 - a tree becomes DAGs and tasks: `spec`, `project`, `summary`, `typed`, `duration`, `dates`, `cron`
 - what may be wrong: `diagnostic`, `codes`, `schema`, `keys`, `writing`, and the `rules`, which use `order`,
   `simulate` and the `catalogue` of the Python code that specs name
-- all of it over all files: `check`, `workers`, `examine`, `twin`, `cleared`, `memory`, `whole`, `stamp`,
-  `packages`, `ignores`
+- all of it over all files: `check`, `workers`, `examine`, `examined`, `twin`, `renewal`, `cleared`, `memory`,
+  `whole`, `stamp`, `packages`, `ignores`
 - how findings are shown and mended: `report`, `reports`, `fix`, `doubt`, `edit`, `watching`, `usage`
 - what else a spec can be asked: `explain`, `subject`, `origin`, `meaning`, `secret`, `graph`, `drawing`,
   `scaffold`, `compare`

@@ -30,7 +30,8 @@ with warnings.catch_warnings():  # dag-factory also imports the names of Airflow
 from dagspec import codes
 from dagspec.check import report
 from dagspec.diagnostic import Diagnostic, Severity
-from dagspec.examine import Examined, Settings, examine_each
+from dagspec.examine import examine_each
+from dagspec.examined import Examined, Settings
 from dagspec.garbage import collector_at_rest
 from dagspec.prepare import config_of
 from dagspec.project import DEFAULTS, SUFFIXES, context_of, files_of, is_whole

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from dagspec import ignores
 from dagspec.diagnostic import Diagnostic, Severity
-from dagspec.examine import Examined, check_source, check_spec, examine_each, is_faulty
+from dagspec.examine import check_source, check_spec, examine_each, is_faulty
+from dagspec.examined import Examined
 from dagspec.project import DEFAULT_FOLDER, Context, Project, context_of, files_of, is_whole
 from dagspec.rules import PROJECT_RULES, across
 

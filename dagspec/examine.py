@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as AbstractMapping
 from contextlib import closing
-from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any, NamedTuple
+from typing import Any
 
 from dagspec import codes, environment, schema, stamp
 from dagspec.catalogue.catalogue import Catalogue
-from dagspec.diagnostic import Diagnostic, Replacement, Severity
+from dagspec.diagnostic import Diagnostic
+from dagspec.examined import Examined, Settings, from_plain, renamed, to_plain
 from dagspec.memory import Memory, default_memory
 from dagspec.project import DEFAULTS, Context, defaults_of
 from dagspec.rules import RULES
+from dagspec.rules.airflow_folders import plugin_folders
 from dagspec.rules.tasks import catalogue_of
 from dagspec.source import Source, read
 from dagspec.spec import Dag, Spec, view
-from dagspec.summary import Identity, Named, Summary, Target, summarise, with_name
+from dagspec.summary import Summary, summarise
 from dagspec.tree import Mapping, Place, Scalar, Sequence
 from dagspec.twin import Twins
 
@@ -35,35 +35,14 @@ MOST = 100
 _BARE_VARIABLE = re.compile(r"\$([A-Za-z_]\w*)")
 
 
-class Settings(NamedTuple):
-    """One DAG as it is built: its id, where it is written, and its effective settings as plain data."""
-
-    dag_id: str
-    place: Place
-    end_line: int
-    settings: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """A spec file after its check; `texts` has its own text and that of its defaults, by name."""
-
-    path: Path
-    name: str
-    sha256: str
-    texts: AbstractMapping[str, str]
-    diagnostics: tuple[Diagnostic, ...]
-    summary: Summary
-    dags: tuple[Settings, ...]
-
-
 class Examiner:
     """Examines the files below one folder of specs; a defaults.yml that many share is read once."""
 
     def __init__(self, context: Context, memory: Memory | None = None) -> None:
         self._context = context
         self._memory = memory
-        self._folders = stamp.own_folders(context.python_path)
+        self._folders = stamp.own_folders((*context.python_path, *plugin_folders(context)))
+        self._filled: dict[str, str] = {}
         self._defaults: dict[tuple[Path, Path], list[Path]] = {}
         self._data: dict[Path, bytes] = {}
         self._sources: dict[Path, Source] = {}
@@ -78,13 +57,13 @@ class Examiner:
             return self._look(files, contents[0])
         key = self._key(files, contents)
         name = f"{file.absolute()}"
-        kept = self._memory.recall(name, key)
+        kept = from_plain(self._memory.recall(name, key), file)
         if kept is not None:
-            return _from_plain(kept, file)
+            return kept
         examined = self._look(files, contents[0])
         if is_faulty(examined.diagnostics):  # the next try may go better
             return examined
-        self._memory.keep(name, key, _to_plain(examined))
+        self._memory.keep(name, key, to_plain(examined))
         return examined
 
     def _defaults_of(self, file: Path, root: Path) -> list[Path]:
@@ -109,17 +88,25 @@ class Examiner:
         world = self._context
         texts = [(content or b"").decode("utf-8", "replace") for content in contents]
         lines = {line for text in texts for line in text.split("\n")}
-        names = {name for line in lines if "$" in line for name in _variables_in(line)}
-        values = [f"{name}={world.variables.get(name)}" for name in sorted(names)]
+        asking = {line for line in lines if "$" in line}
+        names = {name for line in asking for name in _variables_in(line)}
+        values = [f"{name}={world.variables.get(name)!r}" for name in sorted(names)]
+        filled = lines - asking | {self._fill_in(line) for line in asking}
         return stamp.digest(
             stamp.of_versions(),
             world.today.isoformat(),
             str(world.dags_folder.absolute()),
             *(path.as_posix() for path in files),
             *(stamp.digest_of(content or b"") for content in contents),
-            stamp.of_named(lines, self._folders),
+            stamp.of_named(filled, self._folders),
             *values,
         )
+
+    def _fill_in(self, line: str) -> str:
+        """Return a line with its variables filled in: they may name files and code as well."""
+        if line not in self._filled:
+            self._filled[line] = environment.fill_in(line, self._context.variables, [])
+        return self._filled[line]
 
     def _look(self, files: list[Path], data: bytes | None) -> Examined:
         """Look at a file, as the twin of another if it is one; any finding needs its own names and places."""
@@ -131,7 +118,7 @@ class Examiner:
             examined = self._found([twin.source, *defaults], is_twin=True)
             cleared.begin()
             if not examined.diagnostics:
-                return _with_name(examined, files[0].as_posix())
+                return renamed(examined, files[0].as_posix())
         source = self._source(files[0])
         cleared.begin()
         examined = self._found([source, *defaults])
@@ -216,15 +203,6 @@ def is_faulty(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(found.code == codes.FAULT.id for found in diagnostics)
 
 
-def _with_name(examined: Examined, name: str) -> Examined:
-    """Return what was found in a file that has another name."""
-    old = examined.name
-    texts = {name if each == old else each: text for each, text in examined.texts.items()}
-    dags = tuple(dag._replace(place=dag.place._replace(file=name)) for dag in examined.dags)
-    summary = with_name(examined.summary, old, name)
-    return replace(examined, name=name, texts=texts, summary=summary, dags=dags)
-
-
 def _settings(dag: Dag) -> Settings:
     return Settings(dag.dag_id, dag.place, dag.body.place.end_line, _plain(dag.settings))
 
@@ -241,65 +219,3 @@ def _plain(node: Mapping | Sequence) -> Any:
 @lru_cache(maxsize=4096)  # specs of one making have most of their lines in common
 def _variables_in(line: str) -> tuple[str, ...]:
     return *environment.names_in(line), *(match[1] for match in _BARE_VARIABLE.finditer(line))
-
-
-def _to_plain(examined: Examined) -> dict[str, Any]:
-    """Return an examined file as plain values; the summary and the places are tuples already."""
-    return {
-        "name": examined.name,
-        "sha256": examined.sha256,
-        "texts": dict(examined.texts),
-        "diagnostics": [_fields(diagnostic) for diagnostic in examined.diagnostics],
-        "dags": [
-            (identity.dag.name, tuple(identity.dag.place), identity.task_ids, identity.group_ids)
-            for identity in examined.summary.dags
-        ],
-        "targets": [
-            (_flat(target.dag), [_flat(task) for task in target.tasks], [_flat(g) for g in target.groups])
-            for target in examined.summary.targets
-        ],
-        "produced": list(examined.summary.produced),
-        "awaited": [_flat(uri) for uri in examined.summary.awaited],
-        "settings": [(dag.dag_id, tuple(dag.place), dag.end_line, dag.settings) for dag in examined.dags],
-    }
-
-
-def _flat(named: Named) -> tuple[str, tuple[Any, ...]]:
-    return named.name, tuple(named.place)
-
-
-def _named(flat: tuple[str, tuple[Any, ...]]) -> Named:
-    return Named(flat[0], Place(*flat[1]))
-
-
-def _from_plain(kept: dict[str, Any], path: Path) -> Examined:
-    summary = Summary(
-        tuple(
-            Identity(_named((name, place)), tuple(tasks), tuple(groups))
-            for name, place, tasks, groups in kept["dags"]
-        ),
-        tuple(
-            Target(_named(dag), tuple(map(_named, tasks)), tuple(map(_named, groups)))
-            for dag, tasks, groups in kept["targets"]
-        ),
-        tuple(kept["produced"]),
-        tuple(_named(uri) for uri in kept["awaited"]),
-    )
-    dags = tuple(
-        Settings(name, Place(*place), end, settings) for name, place, end, settings in kept["settings"]
-    )
-    diagnostics = tuple(_diagnostic(*fields) for fields in kept["diagnostics"])
-    return Examined(path, kept["name"], kept["sha256"], kept["texts"], diagnostics, summary, dags)
-
-
-def _fields(found: Diagnostic) -> tuple[Any, ...]:
-    *plain_fields, fix = astuple(found)
-    plain_fields[7] = str(plain_fields[7])
-    return (*plain_fields, fix)
-
-
-def _diagnostic(*fields: Any) -> Diagnostic:
-    *plain_fields, fix = fields
-    plain_fields[7] = Severity(plain_fields[7])
-    found = Diagnostic(*plain_fields)
-    return replace(found, fix=Replacement(*fix)) if fix else found

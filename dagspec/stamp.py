@@ -15,6 +15,8 @@ _OWN = Path(__file__).parent
 _WORD = re.compile(r"[\w./$-]+")
 _DOTTED = re.compile(r"(?<![\w./$-])([A-Za-z_]\w*)(?:\.[A-Za-z_]\w*)+(?![\w/])")
 _FILE = re.compile(r"(?<![\w./$-])[\w./-]+\.\w{1,8}(?![\w/])")
+# A value with spaces in it, which is a file name as a whole.
+_SPACED = re.compile(r"(?<=[:,\[ -] )[\"']?([\w./-]+(?: +[\w./-]+)+\.\w{1,8})(?![\w/])")
 _MOST_FILES = 3000
 
 
@@ -73,11 +75,11 @@ def of_named(lines: Iterable[str], folders: tuple[str, ...]) -> str:
 
     More files than needed do no harm.
     """
-    named = {_named_in(line) for line in lines if "." in line}
-    modules = frozenset[str]().union(*(modules for modules, _ in named))
-    files = frozenset[str]().union(*(files for _, files in named))
-    beside = (of_beside(name, folders[0] if folders else ".") for name in sorted(files))
-    return digest(*(of_code(name, folders) for name in sorted(modules)), *beside)
+    named = {_named_in(line) for line in lines if "." in line or "/" in line}
+    modules, files, places = (sorted({name for each in named for name in each[kind]}) for kind in range(3))
+    searched = [folders[0] if folders else ".", *filter(_is_folder, places)]
+    beside = (of_beside(name, folder) for name in files for folder in searched)
+    return digest(*(of_code(name, folders) for name in modules), *beside)
 
 
 @cache
@@ -93,11 +95,17 @@ def of_beside(name: str, folder: str) -> str:
 
 
 @lru_cache(maxsize=20_000)  # specs of one making have most of their lines in common
-def _named_in(line: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the modules and the files that a line may name."""
-    words = [word for word in _WORD.findall(line) if "." in word]
+def _named_in(line: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the modules, the files and the folders that a line may name."""
+    words = _WORD.findall(line)
     modules = frozenset(match[1] for word in words for match in _DOTTED.finditer(word))
-    return modules, frozenset(match[0] for word in words for match in _FILE.finditer(word))
+    files = frozenset(match[0] for word in words for match in _FILE.finditer(word))
+    return modules, files.union(_SPACED.findall(line)), frozenset(word for word in words if word[:1] == "/")
+
+
+@cache
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112  says no to a name that is too long, where Path raises
 
 
 def _code(name: str, folders: tuple[str, ...]) -> tuple[str, ...]:

@@ -130,7 +130,8 @@ def _has_prefix(group: Group) -> bool:
 
 def _target(task: Task) -> Iterator[Target]:
     operator = str(task.operator.value).rpartition(".")[2] if task.operator else ""
-    dag = _named(task.body.get(_TARGETS.get(operator, "")))
+    key = _TARGETS.get(operator)
+    dag = _named(task.body.get(key)) if key else None
     if dag:
         nodes = (task.body.get("external_task_id"), *items_of(task.body.get("external_task_ids")))
         group = _named(task.body.get("external_task_group_id"))

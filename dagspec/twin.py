@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 from dagspec import environment
 from dagspec.compose import rewrite
+from dagspec.renewal import DifferentError, Renewal, all_nodes, children_of
 from dagspec.source import MAX_BYTES, Source
-from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence
+from dagspec.tree import Mapping, Node, Place, Scalar
 
 # They are kept with their trees.
 _MOST_MODELS = 50
@@ -31,10 +32,6 @@ _WORDS = re.compile(r"[\w/$](?:[\w./$+=~@ \uE000-\uF8FF-]*[\w/$\uE000-\uF8FF])?"
 _ANCHOR = re.compile(r"&\S+ +")
 # Line breaks to YAML, but not to `split`.
 _BREAKS = ("\r", "\x85", "\u2028", "\u2029")
-
-
-class _DifferentError(Exception):
-    """The file is no twin."""
 
 
 class _Spot(NamedTuple):
@@ -89,7 +86,7 @@ class Twins:
             return None
         try:
             root, own = model.with_lines({number: lines[number] for number in changed}, self._variables)
-        except _DifferentError:
+        except DifferentError:
             return None
         digest = hashlib.sha256(data).hexdigest()
         return Twin(Source(path, model.source.name, text, digest, root, ()), model.common, own)
@@ -101,7 +98,7 @@ class _Model:
     def __init__(self, source: Source, lines: list[str], root: Mapping, defaults: tuple[Source, ...]) -> None:
         self.source, self.lines, self._root, self._defaults = source, lines, root, defaults
         self._hidden: dict[int, str] = {}
-        self._renewals: dict[frozenset[int], _Renewal] = {}
+        self._renewals: dict[frozenset[int], Renewal] = {}
 
     def has(self, defaults: Iterable[Source]) -> bool:
         """Tell whether these are its defaults, as they were read for it."""
@@ -116,13 +113,13 @@ class _Model:
             spot, written = self._find(number, environment.hide(line))
             scalar = rewrite(spot.scalar, written, self._place(spot, written), variables)
             if scalar is None or "{" in scalar.text:
-                raise _DifferentError
+                raise DifferentError
             new[id(spot.scalar)] = scalar
         changed = frozenset(new)
         if changed not in self._renewals:
             if len(self._renewals) >= _MOST_MODELS:
                 self._renewals.clear()
-            self._renewals[changed] = _Renewal(self._root, changed, self._around)
+            self._renewals[changed] = Renewal(self._root, changed, self._around)
         return self._renewals[changed].root(new)
 
     def _find(self, number: int, line: str) -> tuple[_Spot, str]:
@@ -134,14 +131,14 @@ class _Model:
             words = line[spot.start : end]
             if fits and end > spot.start and len(line) < _LONGEST_LINE and _WORDS.fullmatch(words):
                 return spot, words
-        raise _DifferentError
+        raise DifferentError
 
     def _place(self, spot: _Spot, written: str) -> Place:
         """Return the place of a word that may be longer now; nothing may stand behind it in its line then."""
         place = spot.scalar.place
         more = len(written) - (spot.end - spot.start)
         if more and self._last_column[place.line] > place.end_column:
-            raise _DifferentError
+            raise DifferentError
         return place._replace(end_column=place.end_column + more)
 
     def _hide(self, number: int) -> str:
@@ -154,20 +151,20 @@ class _Model:
     def common(self) -> frozenset[int]:
         """The identities of all nodes and pairs that a twin may have in common with it."""
         roots = [source.root for source in self._defaults if source.root]
-        nodes = [*self._nodes, *(node for root in roots for node in _all_nodes(root))]
+        nodes = [*self._nodes, *(node for root in roots for node in all_nodes(root))]
         pairs = (pair for node in nodes if isinstance(node, Mapping) for pair in node)
         return frozenset(map(id, [*nodes, *pairs]))
 
     @cached_property
     def _nodes(self) -> tuple[Node, ...]:
-        return _all_nodes(self._root)
+        return all_nodes(self._root)
 
     @cached_property
     def _around(self) -> dict[int, list[Node]]:
         """The nodes around each node; an anchor has several."""
         found: dict[int, list[Node]] = {}
         for node in self._nodes:
-            for child in _children(node):
+            for child in children_of(node):
                 found.setdefault(id(child), []).append(node)
         return found
 
@@ -211,91 +208,6 @@ class _Model:
         anchor = _ANCHOR.match(line, place.column - 1)
         start, end = anchor.end() if anchor else place.column - 1, place.end_column - 1
         return _Spot(scalar, start, end) if _WORDS.fullmatch(line, start, end) else None
-
-
-class _Renewal:
-    """How a tree is made anew where certain nodes are exchanged for others; all else stays as it is."""
-
-    def __init__(
-        self, root: Mapping, changed: frozenset[int], around: AbstractMapping[int, list[Node]]
-    ) -> None:
-        self._root, self._changed = root, set(changed)
-        waiting = [*changed]
-        while waiting:
-            for node in around.get(waiting.pop(), ()):
-                if id(node) not in self._changed:
-                    self._changed.add(id(node))
-                    waiting.append(id(node))
-        self._steps = {id(node): (node, names) for node, names in self._walk(root, set())}
-
-    def _walk(self, node: Node, seen: set[int]) -> Iterator[tuple[Node, tuple[Any, ...]]]:
-        """Yield what holds a changed node, from within outwards, with the names of its pairs that change."""
-        if id(node) in seen or isinstance(node, Scalar):
-            return
-        seen.add(id(node))
-        for child in _children(node):
-            if id(child) in self._changed:
-                yield from self._walk(child, seen)
-        names: tuple[Any, ...] = ()
-        if isinstance(node, Mapping):
-            pairs = node.pairs.items()
-            names = tuple(n for n, pair in pairs if {id(pair.key), id(pair.value)} & self._changed)
-            if node is not self._root and any(id(node.pairs[name].key) in self._changed for name in names):
-                raise _DifferentError  # the key may hide one that is merged
-        yield node, names
-
-    def root(self, new: dict[int, Node]) -> tuple[Mapping, frozenset[int]]:
-        """Return the new tree, given what the changed nodes are exchanged for, and who is new in it."""
-        made: dict[int, Pair] = {}
-        for node, names in self._steps.values():
-            if isinstance(node, Sequence):
-                new[id(node)] = Sequence(node.place, tuple(new.get(id(item), item) for item in node.items))
-            elif isinstance(node, Mapping):
-                new[id(node)] = Mapping(node.place, _renewed(node, names, new, made))
-        return cast(Mapping, new[id(self._root)]), frozenset(map(id, (*new.values(), *made.values())))
-
-
-def _renewed(
-    node: Mapping, names: Iterable[Any], new: AbstractMapping[int, Node], made: dict[int, Pair]
-) -> dict[Any, Pair]:
-    """Return the pairs of a mapping with the changed ones made anew, in their order.
-
-    A pair that is merged into other mappings is the same there: `made` keeps them.
-    """
-    pairs = dict(node.pairs)
-    for name in names:
-        pair = pairs[name]
-        if id(pair) not in made:
-            key, value = new.get(id(pair.key), pair.key), new.get(id(pair.value), pair.value)
-            made[id(pair)] = Pair(cast(Scalar, key), value, pair.alias)
-        pairs[name] = made[id(pair)]
-    if all(pairs[name].key is node.pairs[name].key for name in names):
-        return pairs
-    named = {name if pair is node.pairs[name] else pair.key.value: pair for name, pair in pairs.items()}
-    if len(named) != len(pairs):  # a name that is there twice
-        raise _DifferentError
-    return named
-
-
-def _all_nodes(root: Node) -> tuple[Node, ...]:
-    """Return all nodes of a tree, keys as well, each once."""
-    found: dict[int, Node] = {}
-    waiting: list[Node] = [root]
-    while waiting:
-        node = waiting.pop()
-        if id(node) not in found:
-            found[id(node)] = node
-            waiting += _children(node)
-    return tuple(found.values())
-
-
-def _children(node: Node) -> Iterator[Node]:
-    if isinstance(node, Mapping):
-        for pair in node:
-            yield pair.key
-            yield pair.value
-    elif isinstance(node, Sequence):
-        yield from node.items
 
 
 def _places(nodes: tuple[Node, ...]) -> Iterator[tuple[Place, int]]:

@@ -16,7 +16,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from dagspec.examine import Examined, examine_each
+from dagspec.examine import examine_each
+from dagspec.examined import Examined
 from dagspec.project import Context
 
 __all__ = ["BrokenProcessPool", "can_help", "examine_together"]

@@ -29,7 +29,7 @@ def read_module(name: str, source: str, *, is_package: bool) -> Module:
         if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
     )
     lookup = read_lookup(tree, package) if "__getattr__" in names else {}
-    dynamic = ("__getattr__" in names and not lookup) or _is_dynamic(tree)
+    dynamic = ("__getattr__" in names and not lookup) or _is_dynamic(tree, source)
     return Module(name, names, stars, lookup, read_virtual(tree), dynamic)
 
 
@@ -40,8 +40,10 @@ def _add(before: tuple[Definition, ...], new: Definition) -> tuple[Definition, .
     return (new,)
 
 
-def _is_dynamic(tree: ast.Module) -> bool:
+def _is_dynamic(tree: ast.Module, source: str) -> bool:
     """Whether the top level makes names that no reader can see."""
+    if not any(name in source for name in _DYNAMIC):
+        return False
     inner = ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef
     outside = (statement for statement in tree.body if not isinstance(statement, inner))
     calls = (node for statement in outside for node in ast.walk(statement) if isinstance(node, ast.Call))

@@ -35,9 +35,31 @@ shop:
 """
 
 
+INDENT = " " * 6
+BASH = "operator: airflow.providers.standard.operators.bash.BashOperator"
+PYTHON = "operator: airflow.providers.standard.operators.python.PythonOperator"
+NAMING = """\
+shop:
+  schedule: null
+  start_date: 2026-01-01
+  template_searchpath: [{folder}/found]
+  tasks:
+    - task_id: sell
+      {lines}
+"""
+PLUGGED = """\
+from airflow.sdk import BaseOperator
+
+
+class Own(BaseOperator):
+    def __init__(self, size=1, **kwargs): ...
+"""
+
+
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "commands").mkdir()
+    (tmp_path / "found").mkdir()
     (tmp_path / "commands" / "show.sh").write_text("echo {{ ds }}")
     (tmp_path / "remembered_shop.py").write_text("def sell(price): ...\n")
     (tmp_path / "shop.yaml").write_text(SPEC)
@@ -116,6 +138,44 @@ def test_a_change_of_what_it_depends_on_is_seen(look, folder, change):
     assert look()[1] == 1
 
 
+@pytest.mark.parametrize(
+    ("spec", "file", "before", "after"),
+    [
+        (f"{BASH}; bash_command: my run.sh", "my run.sh", "echo", "echo {{ nothing }}"),
+        (f"{BASH}; bash_command: ${{SUB:-x}}/run.sh", "sql/run.sh", "echo", "echo {{ nothing }}"),
+        (f"{BASH}; bash_command: run.sh", "found/run.sh", "echo", "echo {{ nothing }}"),
+        (
+            f"{PYTHON}; python_callable_name: f; python_callable_file: ${{HERE}}/of_file.py",
+            "of_file.py",
+            "def f(): ...",
+            "def g(): ...",
+        ),
+        (f"{PYTHON}; python_callable: ${{MODULE}}.f", "of_module.py", "def f(): ...", "def g(): ..."),
+        ("operator: plugged.Own", "plugins/plugged.py", PLUGGED, PLUGGED.replace("size=1", "size")),
+    ],
+)
+def test_whatever_names_a_file_its_change_is_seen(
+    look, folder, spec, file, before, after, tmp_path_factory, monkeypatch
+):
+    monkeypatch.setattr("dagspec.catalogue.catalogue.LOOK_AGAIN", -1)  # as another process does
+    memory = tmp_path_factory.mktemp("kept") / "memory"
+    variables = {"SUB": "sql", "HERE": str(folder), "MODULE": "of_module", "AIRFLOW_HOME": str(folder)}
+    (folder / "shop.yaml").write_text(NAMING.format(folder=folder, lines=spec.replace("; ", f"\n{INDENT}")))
+    (folder / file).parent.mkdir(exist_ok=True)
+    (folder / file).write_text(before)
+    assert look(variables, memory=Memory(memory))[0].diagnostics == ()
+    assert look(variables, memory=Memory(memory))[1] == 0
+    (folder / file).write_text(after)
+    found, looks = look(variables, memory=Memory(memory))
+    assert (looks, len(found.diagnostics)) == (1, 1)
+
+
+def test_a_variable_that_says_none_is_not_one_that_is_not_set(look, folder):
+    (folder / "shop.yaml").write_text(SPEC.replace("${REGION:-the north}", "${REGION}"))
+    assert look({"REGION": "None"})[0].diagnostics == ()
+    assert [found.code for found in look()[0].diagnostics] == ["DS012"]
+
+
 def test_a_variable_counts_only_when_the_spec_asks_for_it(look):
     look({"REGION": "south"})
     assert look({"REGION": "south", "OTHER": "x"})[1] == 0
@@ -174,6 +234,31 @@ def test_a_damaged_file_is_made_anew(look, folder, begin):
     assert look() == (first, 1)
     look()
     assert look() == (first, 0)
+
+
+def test_a_damaged_table_is_made_anew(look, folder):
+    first, _ = look()
+    whole = (folder / "memory").read_bytes()
+    start = whole.index(b"CREATE TABLE")
+    for place in range(start - 12, start + 100):
+        (folder / "memory").write_bytes(whole[:place] + b"\xb7" + whole[place + 1 :])
+        assert look()[0] == first
+        look()
+        assert look() == (first, 0)
+
+
+def test_a_table_of_another_form_is_made_anew(look, folder):
+    with closing(sqlite3.connect(folder / "memory")) as database:
+        database.execute("CREATE TABLE specs (other)")
+    first, _ = look()
+    look()
+    assert look() == (first, 0)
+
+
+def test_an_entry_of_another_form_is_looked_at_again(look, folder):
+    first, _ = look()
+    tamper(folder / "memory", pickle.dumps({"name": 1}))
+    assert look() == (first, 1)
 
 
 def test_a_file_that_is_cut_short_is_not_believed(look, folder):

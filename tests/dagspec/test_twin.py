@@ -42,6 +42,21 @@ DECORATED = """\
       python_callable: counted.count
       {key}: {value}
 """
+INHERITING = """\
+{name}:
+  start_date: 2026-01-01
+  schedule: null
+  default_args: {{owner: me, bash_command: echo}}
+  tasks:
+    - task_id: one
+      operator: airflow.providers.standard.operators.bash.BashOperator
+shop:
+  start_date: 2026-01-01
+  schedule: null
+  tasks:
+    - task_id: work
+      operator: airflow.providers.standard.operators.bash.BashOperator
+"""
 WRITTEN = re.findall(
     r"\S+",
     """
@@ -197,6 +212,9 @@ def test_a_dag_may_have_another_name():
         ("  a: &x {a: 1}\n  <<: *x\n", "  b: &x {a: 1}\n  <<: *x\n"),
         ("a: [b: 1,\n  2]\n", "a: [b: 11,\n  2]\n"),
         ("a: 1\na: 2\n", "a: 1\na: 3\n"),
+        ("default: 1\nb: 2\n", "extra: 1\nb: 2\n"),
+        ("extra: 1\nb: 2\n", "default: 1\nb: 2\n"),
+        ("a: 1\nb: 2\n", "tasks: 1\nb: 2\n"),
         ("a: 1\u2028b: 2\n", "a: 1\u2028b: 3\n"),
         ("".join(f"a{n}: 1\n" for n in range(30)), "".join(f"a{n}: 2\n" for n in range(30))),
         (f"a: {'x' * 90}\n", f"a: {'x' * 1100}\n"),
@@ -241,3 +259,13 @@ def test_a_key_that_is_an_argument_of_a_function_is_looked_at_in_each_twin(tmp_p
         file.write_text(DECORATED.format(name=f"shop_{number}", key=key, value=value))
         found.append([each.code for each in examiner.examine(file, tmp_path).diagnostics])
     assert found == [[], [], [], ["DS407"]]
+
+
+def test_what_dags_inherit_is_not_the_name_of_one(tmp_path):
+    examiner = Examiner(context(tmp_path, NAMES, TODAY))
+    found = {}
+    for name in ("default", "extra"):
+        file = tmp_path / f"{name}.yaml"
+        file.write_text(INHERITING.format(name=name))
+        found[name] = [each.code for each in examiner.examine(file, tmp_path).diagnostics]
+    assert found == {"default": [], "extra": ["DS306"]}
