@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from dagspec.garbage import collector_at_rest
+from dagspec.garbage import _MUCH, collector_at_rest
 
 
 @pytest.fixture
@@ -30,9 +30,9 @@ def test_a_collector_that_rests_already_is_left_alone(thawed):
     assert not gc.isenabled()
 
 
-def test_what_was_made_meanwhile_is_old_and_is_still_collected(thawed):
+def test_much_that_was_made_meanwhile_is_old_and_is_still_collected(thawed):
     with collector_at_rest():
-        knot = [[]]
+        knot = [[] for _ in range(_MUCH)]
         knot[0].append(knot)
     assert any(each is knot for each in gc.get_objects(generation=2))
     del knot
@@ -43,5 +43,6 @@ def test_what_somebody_else_has_frozen_stays_frozen(thawed):
     gc.freeze()
     frozen = gc.get_freeze_count()
     with collector_at_rest():
-        pass
+        many = [[] for _ in range(2 * _MUCH)]
+    assert many
     assert gc.get_freeze_count() == pytest.approx(frozen, abs=1000)
