@@ -167,8 +167,8 @@ def build_airflow_environment(settings: Settings, credentials: Credentials) -> d
         "scheduler": {"scheduler_idle_sleep_time": 0.05, "enable_health_check": False},
         # How often a worker looks whether its task's process has ended.
         "workers": {"min_heartbeat_interval": 1},
-        # Specs are read every 5 s. A refresh forgets import errors: until the next reading, or for good.
-        "dag_processor": {"min_file_process_interval": 5, "refresh_interval": 30},
+        # Specs are read every 10 s. A refresh forgets import errors: until the next reading, or for good.
+        "dag_processor": {"min_file_process_interval": 10, "refresh_interval": 30},
         "logging": {"base_log_folder": home / "logs"},
         "dag_factory": {"enable_telemetry": False},
         "usage_data_collection": {"enabled": False},

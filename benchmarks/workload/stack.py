@@ -66,7 +66,7 @@ class RunningStack:
         while not run.is_finished:
             if time.monotonic() > deadline:
                 raise MeasurementError(f"{self.dag_id} did not end: {self.states(run)}")
-            time.sleep(0.2)
+            time.sleep(0.5)  # Airflow knows the exact end, and each look takes its API server from the tasks
             run = self.stack.api.get_run(self.dag_id, run.run_id)
         if run.state != "success" or run.seconds is None:
             raise MeasurementError(f"{self.dag_id} ended {run.state}: {self.states(run)}")
