@@ -102,6 +102,16 @@ class Described:
         """Return the parameter that a key sets: also when it is misspelled, and only one can be meant."""
         if key in self.arguments or key in FACTORY_KEYS or self.decorator is not None:
             return key
+        if key not in self._meant:
+            self._meant[key] = self._meant_by(key)
+        return self._meant[key]
+
+    @cached_property
+    def _meant(self) -> dict[str, str]:
+        """The parameters that misspelled keys set; several rules ask, and to compare names takes long."""
+        return {}
+
+    def _meant_by(self, key: str) -> str:
         name = nearest(key, self.arguments)
         is_meant = name and not self.has(name) and is_certain(key, name, self.arguments)
         return name if name and is_meant else key
