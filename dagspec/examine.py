@@ -136,8 +136,8 @@ class Examiner:
     def _found(self, sources: list[Source], *, is_twin: bool = False) -> Examined:
         is_spec = sources[0].path.name not in DEFAULTS
         spec = view(sources[0], tuple(sources[1:])) if is_spec else Spec(sources[0], ())
-        found = set(islice(schema.check(sources[0], is_twin=True), MOST)) if is_twin else set()
-        for source in sources[is_twin:]:
+        found = set(check_source(sources[0], is_twin=is_twin))
+        for source in sources[1:]:
             found.update(check_source(source))
         found.update(check_spec(spec, self._context))
         return Examined(
@@ -174,10 +174,10 @@ def _examined(examiner: Examiner, file: Path, root: Path) -> Examined:
         return Examined(file, name, "", {name: ""}, (fault(name, error),), Summary(), ())
 
 
-def check_source(source: Source) -> Iterator[Diagnostic]:
+def check_source(source: Source, *, is_twin: bool = False) -> Iterator[Diagnostic]:
     """Yield what is wrong with a file as YAML and against the schema."""
     yield from islice(source.diagnostics, MOST)
-    yield from islice(schema.check(source), MOST)
+    yield from islice(schema.check(source, is_twin=is_twin), MOST)
 
 
 def check_spec(spec: Spec, context: Context) -> Iterator[Diagnostic]:

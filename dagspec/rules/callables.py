@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from dagspec import codes
 from dagspec.catalogue.callables import Callee, Sort
@@ -20,7 +19,7 @@ from dagspec.rules.findings import Finding, settle
 from dagspec.rules.news import news_of
 from dagspec.rules.parameters import HTTP_SENSOR, SQL_SENSOR
 from dagspec.rules.python_tasks import check_python_task
-from dagspec.rules.tasks import Described, catalogue_of, tasks_of
+from dagspec.rules.tasks import Described, by_dag, catalogue_of
 from dagspec.spec import Dag, Spec
 from dagspec.tree import Mapping, Pair, Scalar, mapping_of
 
@@ -34,12 +33,10 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
 
 
 def _findings(spec: Spec, known: Catalogue, cleared: Cleared) -> Iterator[Finding]:
-    described = iter(tasks_of(spec, known))
-    all_news = [(dag, news_of(dag, cleared)) for dag in spec.dags]
-    for dag, news in all_news:
-        yield from _dag(dag, known) if news.around else ()
-    for _, news in all_news:
-        for new, one in zip(news.tasks, islice(described, len(news.tasks)), strict=True):
+    for dag in spec.dags:
+        yield from _dag(dag, known) if news_of(dag, cleared).around else ()
+    for dag, described in by_dag(spec, known):
+        for one, new in zip(described, news_of(dag, cleared).tasks, strict=True):
             if new is None:
                 yield from _task(one, known)
             else:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
-from operator import attrgetter
 
 from dagspec import codes
 from dagspec.catalogue.answer import Missing, Opaque, Resolved
@@ -18,7 +16,7 @@ from dagspec.rules import default_args, parameters, unknown_operator
 from dagspec.rules.findings import Finding, settle
 from dagspec.rules.missing import explain_missing
 from dagspec.rules.news import news_of
-from dagspec.rules.tasks import Described, catalogue_of, is_unset, tasks_of
+from dagspec.rules.tasks import Described, by_dag, catalogue_of, is_unset
 from dagspec.spec import Spec, Task
 from dagspec.tree import Scalar
 
@@ -34,8 +32,8 @@ def _findings(spec: Spec, known: Catalogue, cleared: Cleared) -> Iterator[Findin
         yield _no_airflow(next(task for task in asked if _is_airflow(task)))
     # A lost alias takes its key along, so nobody knows what a task had.
     is_spoilt = any(found.code == codes.UNDEFINED_ALIAS.id for found in spec.source.diagnostics)
-    for dag, tasks in groupby(tasks_of(spec, known), key=attrgetter("dag")):
-        described, news = list(tasks), news_of(dag, cleared)
+    for dag, described in by_dag(spec, known):
+        news = news_of(dag, cleared)
         for one, new in zip(described, news.tasks, strict=True):
             if new is None:
                 yield from _task(one, known, is_spoilt=is_spoilt)

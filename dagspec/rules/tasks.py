@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 from dagspec.catalogue.ancestry import Argument
@@ -135,6 +137,13 @@ def catalogue_of(context: Context) -> Catalogue:
 def tasks_of(spec: Spec, known: Catalogue) -> tuple[Described, ...]:
     """Return every task of a file with what is known about it."""
     return tuple(_describe(dag, task, known) for dag in spec.dags for task in dag.tasks)
+
+
+def by_dag(spec: Spec, known: Catalogue) -> Iterator[tuple[Dag, list[Described]]]:
+    """Yield every DAG of a file with its tasks."""
+    described = iter(tasks_of(spec, known))
+    for dag in spec.dags:
+        yield dag, list(islice(described, len(dag.tasks)))
 
 
 def _describe(dag: Dag, task: Task, known: Catalogue) -> Described:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 
 from dagspec import codes
@@ -18,7 +17,7 @@ from dagspec.rules.airflow_folders import is_file, plugin_folders, template_fold
 from dagspec.rules.callee import callee_of
 from dagspec.rules.findings import Finding, place_of, settle
 from dagspec.rules.news import news_of
-from dagspec.rules.tasks import Described, catalogue_of, is_template, tasks_of
+from dagspec.rules.tasks import Described, by_dag, catalogue_of, is_template
 from dagspec.rules.template_budget import Budget
 from dagspec.rules.template_calls import check_calls
 from dagspec.rules.template_names import Placer, Scope, check_names
@@ -49,11 +48,10 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
 def _findings(spec: Spec, context: Context) -> Iterator[Finding]:
     known, cleared = catalogue_of(context), context.cleared
     has_plugins, budget = bool(plugin_folders(context)), Budget(cleared)
-    described = iter(tasks_of(spec, known))
     texts = {source.name: source.text for source in (spec.source, *spec.defaults)}
-    for dag in spec.dags:
+    for dag, described in by_dag(spec, known):
         tasks, folders, news = Tasks(dag, cleared), template_folders(dag, context), news_of(dag, cleared)
-        for one, new in zip(islice(described, len(dag.tasks)), news.tasks, strict=True):
+        for one, new in zip(described, news.tasks, strict=True):
             reader = _Reader(one, known, tasks, texts, folders, has_plugins, budget)
             # Templates of other tasks may name what is new, unless that is only a single value.
             only = new if news.are_values else None
