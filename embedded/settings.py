@@ -150,7 +150,8 @@ def build_airflow_environment(settings: Settings, credentials: Credentials) -> d
     options: dict[str, dict[str, object]] = {
         "core": {
             "dags_folder": settings.dags,
-            "executor": "LocalExecutor",
+            # LocalExecutor, which lets the scheduler wait until a task has ended; deploy/airflow has it.
+            "executor": "waiting_executor.WaitingExecutor",
             # A worker lingers for up to a second after its task, so that there are more of them than cores.
             "parallelism": 8,
             "load_examples": False,
@@ -164,8 +165,8 @@ def build_airflow_environment(settings: Settings, credentials: Credentials) -> d
         "database": {"sql_alchemy_conn": f"sqlite:///{home / 'airflow.db'}?timeout=60"},
         "api": {"host": HOST, "port": port, "workers": 1, "base_url": settings.airflow_url},
         "api_auth": {"jwt_secret": credentials.jwt_secret},
-        # A run takes a tenth less than with 0.05; an idle scheduler takes 0.44 of a processor instead of 0.2.
-        "scheduler": {"scheduler_idle_sleep_time": 0.02, "enable_health_check": False},
+        # The executor waits where the scheduler would sleep, and knows how long.
+        "scheduler": {"scheduler_idle_sleep_time": 0, "enable_health_check": False},
         # How often a worker looks whether its task's process has ended.
         "workers": {"min_heartbeat_interval": 1},
         # Specs are read every 10 s. A refresh forgets import errors: until the next reading, or for good.

@@ -56,6 +56,8 @@ RUNNING = (
     "pipeline_tasks.train",
     "smtplib",
 )
+# Their workers are forked from the scheduler.
+LOCAL_EXECUTORS = ("LocalExecutor", "waiting_executor.WaitingExecutor")
 # The client of an object store takes longer to import than pandas.
 STORES = {"s3": "s3fs", "gs": "gcsfs"}
 
@@ -63,7 +65,7 @@ STORES = {"s3": "s3fs", "gs": "gcsfs"}
 def starts_tasks(arguments: list[str], environment: Mapping[str, str]) -> bool:
     """Whether this process is one that forks tasks, by its command line and by the executor."""
     if arguments[1:2] == ["scheduler"]:
-        return environment.get("AIRFLOW__CORE__EXECUTOR", "LocalExecutor") == "LocalExecutor"
+        return environment.get("AIRFLOW__CORE__EXECUTOR", "LocalExecutor") in LOCAL_EXECUTORS
     return arguments[1:3] == ["celery", "worker"]
 
 
