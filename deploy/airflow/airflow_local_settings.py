@@ -90,54 +90,8 @@ def warm(modules: tuple[str, ...]) -> None:
             logging.getLogger(__name__).warning("not warmed: %s (%s)", module, error)
 
 
-def _open_client() -> None:
-    """Reads the certificates of all authorities."""
-    from airflow.sdk.api.client import Client
-
-    Client(base_url="http://localhost", token="").close()
-
-
-def _fill_in_template() -> None:
-    """Compiles Jinja's lexer."""
-    from airflow.sdk import DAG
-
-    DAG("rehearsal", schedule=None).get_template_env().from_string("{{ 1 }}")
-
-
-def _look_for_entry_points() -> None:
-    """Looks through all installed packages for plugins, and loads none."""
-    from airflow.sdk._shared.module_loading import entry_points_with_dist
-
-    entry_points_with_dist("airflow.plugins")
-
-
-def _check_array() -> None:
-    """Looks through all installed packages for kinds of data frames."""
-    from sklearn.utils import check_array
-
-    check_array([[0.0]])
-
-
-def _limit_threads() -> None:
-    """Looks through all loaded libraries for those that have threads."""
-    from pipeline_tasks.threads import one_thread
-
-    with one_thread():
-        pass
-
-
-FIRST_USES = (_open_client, _fill_in_template, _look_for_entry_points, _check_array, _limit_threads)
-
-
-def rehearse() -> None:
-    """Does what each task would do for a first time of its own, and nothing that starts a thread."""
-    for use in FIRST_USES:
-        try:
-            use()
-        except Exception as error:  # noqa: BLE001  the scheduler starts without it: Airflow would not go on
-            logging.getLogger(__name__).warning("not rehearsed: %s (%s)", use.__name__, error)
-
-
 warm(list_modules(sys.argv, os.environ))
 if starts_tasks(sys.argv, os.environ):
+    from pipeline_rehearsal import rehearse
+
     rehearse()
