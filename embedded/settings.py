@@ -125,6 +125,9 @@ def build_environment(settings: Settings, credentials: Credentials) -> dict[str,
         "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "deploy" / "airflow")]),
         "PYTHONUNBUFFERED": "1",
         "DO_NOT_TRACK": "1",
+        # A task's standard input is a socket. From that, bash concludes that it was started by a login over
+        # the network and reads ~/.bashrc, but not within another shell.
+        "SHLVL": "1",
     }
     # A store named for one part holds for all: the tasks write where the monitor reads.
     environment["PIPELINE_STORAGE"] = environment["MONITOR_STORAGE"] = str(settings.storage)

@@ -1,5 +1,6 @@
 import json
 import socket
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -76,3 +77,18 @@ def test_nothing_calls_home(settings):
     assert environment["AIRFLOW__DAG_FACTORY__ENABLE_TELEMETRY"] == "False"
     assert environment["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] == "False"
     assert environment["DO_NOT_TRACK"] == "1"
+
+
+def test_the_bash_of_a_task_does_not_read_the_users_settings(settings, tmp_path, monkeypatch):
+    (tmp_path / ".bashrc").write_text("echo read", "utf-8")
+    monkeypatch.setenv("SHLVL", "0")
+    environment = build_environment(settings, Credentials()) | {"HOME": str(tmp_path)}
+    bash = ["bash", "-c", "echo done"]
+    read = {}
+    standard_input, other_end = socket.socketpair()
+    with standard_input, other_end:
+        for name, level in (("ours", environment["SHLVL"]), ("without", "0")):
+            of_task = environment | {"SHLVL": level}
+            done = subprocess.run(bash, env=of_task, stdin=standard_input, capture_output=True, check=True)
+            read[name] = done.stdout.split()
+    assert read == {"ours": [b"done"], "without": [b"read", b"done"]}
