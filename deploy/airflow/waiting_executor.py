@@ -35,7 +35,7 @@ CHANGES = """
 
 
 class Changes:
-    """What another process has written to the database since the last look."""
+    """What has changed in the database since the last look; asking costs little while nobody writes."""
 
     def __init__(self, path: Path) -> None:
         address = f"{path.absolute().as_uri()}?mode=ro"
