@@ -27,6 +27,10 @@ BY_ERROR: Mapping[str, str] = {
         "look for memory, for a restarted host or for a stopped worker. "
         "Then clear it in Airflow."
     ),
+    "TimedOut": (
+        "Look in Airflow at what took the time: a slow task, or tasks that waited for a free worker. "
+        "Mend that, or raise dagrun_timeout in the spec; then trigger a new run."
+    ),
     "FileNotFoundError": "A file is not where the spec says it is. Check the data source and the storage.",
     "PermissionError": "Airflow may not read or write a file. Check the owner of the storage.",
 }

@@ -22,9 +22,10 @@ def fold(notes: dict[str, Note]) -> dict[str, Any]:
     end = _end(notes, latest)
     runs = sorted(_settled(latest, end, final="close" in notes), key=_start)
     state = end["state"] if end else "running"
+    not_run = _not_run(latest, end)
     failure = _failure(runs, state)
-    if runs and state == "failed" and notes.get("close", {}).get("reason") == "timed_out":
-        failure = _timed_out(runs[-1], failure)
+    if state == "failed" and notes.get("close", {}).get("reason") == "timed_out":
+        failure = _timed_out(runs, not_run, failure)
     record = {
         "version": 1,
         "dag_id": run["dag_id"],
@@ -34,7 +35,7 @@ def fold(notes: dict[str, Note]) -> dict[str, Any]:
         "updated_at": max([note["at"] for note in notes.values() if "at" in note], default=run["started_at"]),
         "ended_at": end["ended_at"] if end else None,
         "logical_date": run["logical_date"],
-        "tasks": {note["task_id"]: note["task"] for note in runs} | _not_run(latest, end),
+        "tasks": {note["task_id"]: note["task"] for note in runs} | not_run,
         "failure": failure,
     }
     for name in sorted(notes):
@@ -99,11 +100,14 @@ def _failure(tasks: list[Note], state: str) -> Note | None:
     return _blame(blamed[0], blamed[0]["task"].get("error"))
 
 
-def _timed_out(last: Note, failure: Note | None) -> Note:
-    """Name the task that ran when the time was up, unless another had failed before."""
-    if failure and failure["task_id"] != last["task_id"]:
+def _timed_out(runs: list[Note], not_run: dict[str, Note], failure: Note | None) -> Note | None:
+    """Name the task that ran when the time was up, or that still waited, unless another had failed before."""
+    last = runs[-1] if runs else None
+    if failure and last and failure["task_id"] != last["task_id"]:
         return failure
-    return _blame(last, TIMED_OUT)
+    if not_run and (last is None or last["task"]["state"] == "success"):
+        return {"task_id": next(iter(not_run)), "try_number": 0, "error": TIMED_OUT}
+    return _blame(last, TIMED_OUT) if last else None
 
 
 def _blame(note: Note, error: Note | None) -> Note:

@@ -125,8 +125,8 @@ def test_task_that_was_killed_is_blamed_before_what_failed_after_it():
     assert record["failure"]["task_id"] == "a"
 
 
-def close(reason, second):
-    return {"close": word("close", "failed", second)["close"] | {"reason": reason}}
+def close(reason, second, *task_ids):
+    return {"close": word("close", "failed", second, *task_ids)["close"] | {"reason": reason}}
 
 
 @pytest.mark.parametrize("state", ["running", "failed", "skipped"])
@@ -135,6 +135,17 @@ def test_run_that_took_too_long_says_so_and_names_the_task_that_ran(must_fit, st
     record = record_of(task("a", "success", 1, 2), killed, close("timed_out", 10))
     must_fit("run_record.schema.json", record)
     assert record["failure"] == {"task_id": "b", "try_number": 1, "error": TIMED_OUT}
+
+
+@pytest.mark.parametrize(("done", "waited"), [([], "a"), ([task("a", "success", 1, 2)], "b")])
+def test_run_whose_time_was_up_between_tasks_names_the_one_that_waited(must_fit, done, waited):
+    record = record_of(*done, close("timed_out", 10, "a", "b", "c"))
+    must_fit("run_record.schema.json", record)
+    assert record["failure"] == {"task_id": waited, "try_number": 0, "error": TIMED_OUT}
+
+
+def test_run_that_took_too_long_and_of_which_nothing_is_known_names_no_task():
+    assert record_of(close("timed_out", 10))["failure"] is None
 
 
 def test_run_that_failed_and_then_took_too_long_names_what_failed():

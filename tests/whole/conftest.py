@@ -92,6 +92,8 @@ FAULTS = {step: Fault(step, settings) for step, settings in STEPS.items()} | {
     "killed": Fault("build_model", in_shell("kill -9 $PPID")),
     "hanging": Fault("build_model", in_shell("sleep 100") | {"execution_timeout": "3s"}),
     "endless": Fault("start_pipeline", {"bash_command": "sleep 100"}, {"dagrun_timeout": "5s"}),
+    # Airflow never starts a task of a pool that is not there.
+    "waiting": Fault("start_pipeline", {"pool": "not_there"}, {"dagrun_timeout": "5s"}),
     # The fixture failed_runs puts a file in the way.
     "no_records": Fault("load_data"),
 }

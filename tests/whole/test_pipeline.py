@@ -22,7 +22,7 @@ STEPS = [
     "evaluate_model",
     "model_summary",
 ]
-OTHERS = ["send_success_email", "trigger_flask_api", "killed", "hanging", "endless", "no_records"]
+OTHERS = ["send_success_email", "trigger_flask_api", "killed", "hanging", "endless", "waiting", "no_records"]
 
 
 @pytest.fixture(scope="module")
@@ -156,8 +156,9 @@ def test_a_task_that_is_killed_or_hangs_is_named_by_the_record_and_the_email(
     assert told in html_of(mail)
 
 
-def test_a_run_that_takes_too_long_says_so(pipeline, failed_runs, wait):
-    storage, run = pipeline.settings.storage / "fails_at_endless", failed_runs["endless"]
+@pytest.mark.parametrize("fault", ["endless", "waiting"])
+def test_a_run_that_takes_too_long_says_so(pipeline, failed_runs, wait, fault):
+    storage, run = pipeline.settings.storage / f"fails_at_{fault}", failed_runs[fault]
     record = read_closed_record(storage, run, wait)
     assert (run.state, record["state"]) == ("failed", "failed")
     assert (record["failure"]["task_id"], record["failure"]["error"]["type"]) == (
