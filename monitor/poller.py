@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST_PAUSE_SECONDS = 300.0
 BREATH_SECONDS = 0.1
 """Between two slices of catching up, so that pages get their turn."""
+SETTLE_SECONDS = 1.0
+"""From the word of a run to the question: the task that tells of it is not at its end yet, nor is the run."""
 
 log = logging.getLogger("monitor")
 
@@ -59,7 +61,7 @@ class Poller:
             self._thread.join()
 
     def wake(self) -> None:
-        """Ask now instead of later."""
+        """Ask soon instead of later."""
         self._wake.set()
 
     def poll(self) -> None:
@@ -86,7 +88,8 @@ class Poller:
         while not self._stop.is_set():
             self._wake.clear()
             self.poll()
-            self._wake.wait(self.pause_seconds)
+            if self._wake.wait(self.pause_seconds):
+                self._stop.wait(SETTLE_SECONDS)
 
     def _catch_up(self) -> None:
         """Read the records that the first pages had no time for, a slice at a time."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from monitor import poller
 from monitor.monitor import assemble
 from monitor.poller import LONGEST_PAUSE_SECONDS, Poller
 from monitor.settings import Settings
@@ -113,6 +114,31 @@ def test_the_thread_reads_what_is_left_checks_the_specs_and_can_be_woken_and_sto
     assert [thread.name for thread in threading.enumerate()].count("monitor-poller") == 1
     monitor.poller.stop()
     assert "monitor-poller" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_words_that_come_close_together_are_one_question(
+    storage: Path, tmp_path: Path, server: AirflowServer, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(poller, "SETTLE_SECONDS", 0.5)
+    settings = Settings(
+        storage=str(storage), index=str(tmp_path / "i.sqlite"), specs=str(ROOT / "dags/configs"),
+        airflow_url=server.url, airflow_user="monitor", airflow_password=PASSWORD,
+    )  # fmt: skip
+    monitor = assemble(settings, lambda: NOW)
+    monitor.poller.start()
+    wait_until(lambda: monitor.poller.live.reachable)
+    polls: list[float] = []
+    poll = monitor.poller.poll
+    monkeypatch.setattr(monitor.poller, "poll", lambda: (polls.append(time.monotonic()), poll()))
+    woken = time.monotonic()
+    for _ in range(3):
+        monitor.poller.wake()
+        time.sleep(0.05)
+    wait_until(lambda: polls)
+    time.sleep(1)
+    monitor.poller.stop()
+    assert len(polls) == 1
+    assert polls[0] - woken >= 0.5
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
