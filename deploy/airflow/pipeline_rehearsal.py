@@ -38,6 +38,13 @@ def look_for_entry_points() -> None:
     entry_points_with_dist("airflow.plugins")
 
 
+def configure_models() -> None:
+    """Imports all of Airflow's models and links them, as Celery's first note of a result does."""
+    from sqlalchemy.orm import configure_mappers
+
+    configure_mappers()
+
+
 def run_pipeline() -> None:
     """Runs the functions of the pipeline, from the file to the published model, in a folder of its own."""
     with TemporaryDirectory(prefix="rehearsal-") as storage, redirect_stdout(io.StringIO()):
@@ -82,7 +89,13 @@ def train_and_publish(source: str, storage: str) -> None:
 
 
 FirstUse = Callable[[], None]
-FIRST_USES: tuple[FirstUse, ...] = (open_client, fill_in_template, look_for_entry_points, run_pipeline)
+FIRST_USES: tuple[FirstUse, ...] = (
+    open_client,
+    fill_in_template,
+    look_for_entry_points,
+    configure_models,
+    run_pipeline,
+)
 
 
 def rehearse(uses: tuple[FirstUse, ...] = FIRST_USES) -> None:
