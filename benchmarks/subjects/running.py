@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.figure import Baseline, Figure, at_most
 from benchmarks.measurement import PROJECT, MeasurementError
 from benchmarks.size import Size
-from benchmarks.workload.stack import OURS, PLAIN, Way, start_stack
+from benchmarks.workload.stack import OURS, PLAIN, Way, start_stack, untune
 from tests.stack.celery_stack import NAMES, build_celery_environment
 from tests.stack.servers import run_servers
 
@@ -72,8 +72,8 @@ def time_celery(way: Way, runs: int) -> Times:
         with run_servers(find_program, folder / "log") as servers:
             celery = build_celery_environment(servers, folder)
             if not way.is_tuned:
-                celery["PYTHONPATH"] = f"{PROJECT}:{folder}"
-                del celery["AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME"]
+                own = {"AIRFLOW__CORE__EXECUTOR": "CeleryExecutor", "PYTHONPATH": f"{PROJECT}:{folder}"}
+                celery = untune(celery) | own
             return time_stack(way, runs, folder, celery, WORKERS)
 
 

@@ -1,5 +1,6 @@
 """A whole Airflow with the monitor and a mail sink, in the project's way or with Airflow's defaults."""
 
+import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -21,7 +22,7 @@ from tests.stack.servers import find_free_ports
 PLAIN_DAGS = Path(__file__).with_name("plain")
 PLAIN_DAG_ID = "plain_pipeline"
 RUN_SECONDS = 300.0
-# What the project sets for speed: the plain recipe leaves them as Airflow ships them.
+# What the project sets for speed: the plain recipe leaves it as Airflow ships it, or as the caller has it.
 TUNED = (
     "AIRFLOW__CORE__EXECUTOR",
     "AIRFLOW__CORE__PARALLELISM",
@@ -29,6 +30,9 @@ TUNED = (
     "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL",
     "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL",
     "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "SHLVL",
 )
 
 
@@ -44,9 +48,14 @@ class Way:
         """The embedded stack's environment, made this way's own."""
         if self.is_tuned:
             return dict(environment)
-        plain = {name: value for name, value in environment.items() if name not in TUNED}
         source = {"AIRFLOW_VAR_SOURCE": environment["PIPELINE_DATA"]}
-        return plain | source | {"PYTHONPATH": str(PROJECT)}
+        return untune(environment) | source | {"PYTHONPATH": str(PROJECT)}
+
+
+def untune(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what the project sets for speed."""
+    callers = {name: os.environ[name] for name in TUNED if name in os.environ}
+    return {name: value for name, value in environment.items() if name not in TUNED} | callers
 
 
 OURS = Way(DAG_ID, PROJECT / "dags", is_tuned=True)
