@@ -57,7 +57,7 @@ RUNNING = (
     "smtplib",
 )
 # Their workers are forked from the scheduler.
-LOCAL_EXECUTORS = ("LocalExecutor", "waiting_executor.WaitingExecutor")
+LOCAL_EXECUTORS = ("LocalExecutor", "waiting_executor.WaitingLocalExecutor")
 # The client of an object store takes longer to import than pandas.
 STORES = {"s3": "s3fs", "gs": "gcsfs"}
 
