@@ -40,8 +40,10 @@ def look_for_entry_points() -> None:
 
 def configure_models() -> None:
     """Imports all of Airflow's models and links them, as Celery's first note of a result does."""
+    from airflow.models import import_all_models
     from sqlalchemy.orm import configure_mappers
 
+    import_all_models()
     configure_mappers()
 
 
