@@ -52,6 +52,9 @@ def test_workers_have_imported_what_tasks_need_before_they_fork(stack: CelerySta
         mapped = Path(f"/proc/{worker.process.pid}/maps").read_text("utf-8")
         assert "pandas/_libs" in mapped
         assert "sklearn" in mapped
+        log = (stack.settings.log / f"{worker.name}.log").read_text("utf-8")
+        assert "not warmed" not in log
+        assert "not rehearsed" not in log
 
 
 def test_the_run_is_recorded_published_and_mailed(stack: CeleryStack, runs: list[Run]) -> None:

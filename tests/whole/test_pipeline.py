@@ -60,6 +60,14 @@ def test_a_good_run_ends_green_with_ten_tasks_done_and_the_failure_email_skipped
     assert set(states.values()) == {"success"}
 
 
+def test_the_process_that_forks_tasks_has_warmed_all(pipeline, good_run):
+    log = (pipeline.settings.log / "scheduler.log").read_text("utf-8")
+    assert good_run.state == "success"
+    assert "WaitingLocalExecutor" in log
+    assert "not warmed" not in log
+    assert "not rehearsed" not in log
+
+
 def test_a_good_run_publishes_a_model_that_can_be_used(pipeline, good_run):
     model = pickle.loads((pipeline.settings.storage / "model/logistic_regression_model.pkl").read_bytes())  # noqa: S301
     arrays = pickle.loads((pipeline.settings.storage / "working_data/preprocessed.pkl").read_bytes())  # noqa: S301
