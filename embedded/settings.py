@@ -154,7 +154,7 @@ def build_airflow_environment(settings: Settings, credentials: Credentials) -> d
         "core": {
             "dags_folder": settings.dags,
             # LocalExecutor, which lets the scheduler wait until a task has ended; deploy/airflow has it.
-            "executor": "waiting_executor.WaitingLocalExecutor",
+            "executor": "LocalExecutor:waiting_executor.WaitingLocalExecutor",
             # A worker lingers for up to a second after its task, so that there are more of them than cores.
             "parallelism": 8,
             "load_examples": False,

@@ -46,7 +46,8 @@ class RunView:
     @property
     def not_reached(self) -> list[TaskLine]:
         """The tasks that never started because of the failure, and those failed only for its sake."""
-        return [line for line in self.tasks if line.state in NOT_REACHED]
+        named = self.summary.failed_task
+        return [line for line in self.tasks if line.state in NOT_REACHED and line.task_id != named]
 
     @property
     def done(self) -> int:

@@ -64,8 +64,8 @@ def close_run(context: Context, *, storage: str, state: str) -> None:
     dag = context.get("dag")
     dag_id = dag.dag_id if dag else context["ti"].dag_id
     notebook = _open(context, storage, context["run_id"], dag_id)
-    about = {"state": state, "ended_at": now(), "task_ids": _task_ids(dag)}
-    notebook.add("close", about | {"reason": context.get("reason")})
+    about = {"state": state, "ended_at": now(), "task_ids": _task_ids(dag), "reason": context.get("reason")}
+    notebook.add("close", about | {"only_after_failure": _only_after_failure(dag)})
 
 
 def _open(context: Context, storage: str, run_id: str, dag_id: str) -> Notebook:
@@ -85,6 +85,12 @@ def _task_name(ti: Any) -> str:
 
 def _task_ids(dag: Any) -> list[str]:
     return list(dag.task_dict) if dag else []
+
+
+def _only_after_failure(dag: Any) -> list[str]:
+    tasks = dag.task_dict.items() if dag else ()
+    rules = {task_id: str(getattr(task, "trigger_rule", "")) for task_id, task in tasks}
+    return [task_id for task_id, rule in rules.items() if rule.endswith("_failed") and "none" not in rule]
 
 
 def _best_effort(dag: Any) -> set[str]:

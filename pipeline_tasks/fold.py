@@ -24,8 +24,9 @@ def fold(notes: dict[str, Note]) -> dict[str, Any]:
     state = end["state"] if end else "running"
     not_run = _not_run(latest, end)
     failure = _failure(runs, state)
-    if state == "failed" and notes.get("close", {}).get("reason") == "timed_out":
-        failure = _timed_out(runs, not_run, failure)
+    close = notes.get("close", {})
+    if state == "failed" and close.get("reason") == "timed_out":
+        failure = _timed_out(runs, not_run, close.get("only_after_failure", []), failure)
     record = {
         "version": 1,
         "dag_id": run["dag_id"],
@@ -81,7 +82,8 @@ def _settled(tasks: dict[str, Note], end: Note | None, *, final: bool) -> Iterat
 
 
 def _not_run(tasks: dict[str, Note], end: Note | None) -> dict[str, Note]:
-    missing = [task_id for task_id in end["task_ids"] if task_id not in tasks] if end else []
+    started = {task_id.partition("[")[0] for task_id in tasks}  # of a mapped task, each part has a note
+    missing = [task_id for task_id in end["task_ids"] if task_id not in started] if end else []
     blank = {"state": "not_run", "started_at": None, "ended_at": None, "try_number": 0}
     return {task_id: dict(blank) for task_id in missing}
 
@@ -100,13 +102,16 @@ def _failure(tasks: list[Note], state: str) -> Note | None:
     return _blame(blamed[0], blamed[0]["task"].get("error"))
 
 
-def _timed_out(runs: list[Note], not_run: dict[str, Note], failure: Note | None) -> Note | None:
+def _timed_out(
+    runs: list[Note], not_run: dict[str, Note], only_after_failure: list[str], failure: Note | None
+) -> Note | None:
     """Name the task that ran when the time was up, or that still waited, unless another had failed before."""
     last = runs[-1] if runs else None
     if failure and last and failure["task_id"] != last["task_id"]:
         return failure
-    if not_run and (last is None or last["task"]["state"] == "success"):
-        return {"task_id": next(iter(not_run)), "try_number": 0, "error": TIMED_OUT}
+    waited = [task_id for task_id in not_run if task_id not in only_after_failure]
+    if waited and (last is None or last["task"]["state"] == "success"):
+        return {"task_id": waited[0], "try_number": 0, "error": TIMED_OUT}
     return _blame(last, TIMED_OUT) if last else None
 
 

@@ -56,8 +56,6 @@ RUNNING = (
     "pipeline_tasks.train",
     "smtplib",
 )
-# Their workers are forked from the scheduler.
-LOCAL_EXECUTORS = ("LocalExecutor", "waiting_executor.WaitingLocalExecutor")
 # The client of an object store takes longer to import than pandas.
 STORES = {"s3": "s3fs", "gs": "gcsfs"}
 
@@ -65,7 +63,9 @@ STORES = {"s3": "s3fs", "gs": "gcsfs"}
 def starts_tasks(arguments: list[str], environment: Mapping[str, str]) -> bool:
     """Whether this process is one that forks tasks, by its command line and by the executor."""
     if arguments[1:2] == ["scheduler"]:
-        return environment.get("AIRFLOW__CORE__EXECUTOR", "LocalExecutor") in LOCAL_EXECUTORS
+        # Its workers are forked from the scheduler; a module may follow its name.
+        executor = environment.get("AIRFLOW__CORE__EXECUTOR", "LocalExecutor")
+        return executor.partition(":")[0] == "LocalExecutor"
     return arguments[1:3] == ["celery", "worker"]
 
 

@@ -3,7 +3,9 @@
 A look costs little while nobody writes: both databases tell at once whether anything was written at all.
 """
 
+import logging
 import sqlite3
+import time
 from abc import ABC, abstractmethod
 from pathlib import Path
 
@@ -28,6 +30,9 @@ SQLITE_COUNTS = COUNTS.format(join="group_concat", index="INDEXED BY ti_dag_run"
 POSTGRES_COUNTS = text(COUNTS.format(join="string_agg", index=""))
 # Which transactions are under way or have ended: another answer when one that writes has ended.
 POSTGRES_VERSION = text("SELECT CAST(pg_current_snapshot() AS text)")
+
+# As long as Airflow's own sleep.
+BROKEN_PAUSE = 1.0
 
 
 class Changes(ABC):
@@ -80,15 +85,22 @@ class PostgresChanges(Changes):
     def __init__(self, engine: Engine) -> None:
         super().__init__()
         self._engine = engine
+        self._is_broken = False
         self._connection: Connection | None = None
 
     def come(self) -> bool:
         """Also when the database cannot be asked: Airflow's next question tells of it, and deals with it."""
         try:
-            return super().come()
-        except DBAPIError:
+            has_come = super().come()
+        except DBAPIError as error:
+            logging.getLogger(__name__).warning("the database cannot be asked what has changed: %s", error)
             self.close()
+            if self._is_broken:  # Airflow's connections may be sound: it must not look all the time
+                time.sleep(BROKEN_PAUSE)
+            self._is_broken = True
             return True
+        self._is_broken = False
+        return has_come
 
     def read_version(self) -> object:
         """Changes when a transaction that writes has begun or ended, whoever's it is."""

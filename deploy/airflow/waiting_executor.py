@@ -30,7 +30,10 @@ class WaitingExecutor(BaseExecutor):
 
     def heartbeat(self) -> None:
         """Sends tasks to the workers, then waits for a change, a worker's failure or the end of the time."""
+        sent = len(self.queued_tasks)
         super().heartbeat()
+        if sent >= self.read_batch():
+            return  # more of them may be ready
         deadline = time.monotonic() + LONGEST_WAIT
         while not (self.changes.come() or self.has_failed()) and time.monotonic() < deadline:
             time.sleep(self.pause)
@@ -42,6 +45,10 @@ class WaitingExecutor(BaseExecutor):
     def has_failed(self) -> bool:
         """Whether a worker says more than what the database has told."""
         return any(state not in NO_NEWS for state, _ in self.event_buffer.values())
+
+    def read_batch(self) -> int:
+        """How many tasks the scheduler queues in a round at most."""
+        return self.conf.getint("scheduler", "max_tis_per_query") or self.parallelism
 
     def read_url(self, backend: str, expected: str, otherwise: str) -> URL:
         """The address of the database; AirflowConfigException where it cannot be waited for."""

@@ -36,7 +36,7 @@ MANY_TASKS = """
     FROM dag_run, generate_series(1, 3) AS task WHERE state = 'success' AND run_id <> 'before'
 """
 
-pytestmark = pytest.mark.celery
+POSTGRES = pytest.param("postgresql", marks=pytest.mark.celery)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def module() -> ModuleType:
     return made
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", POSTGRES])
 def engine(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
@@ -168,7 +168,7 @@ def test_no_question_reads_all_runs_there_ever_were(module: ModuleType, database
     assert sum("(dag_id=? AND run_id=?)" in step for step in steps) == 1
 
 
-@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("engine", [POSTGRES], indirect=True)
 def test_postgres_reads_no_table_when_there_are_many_runs(module: ModuleType, database: Connection) -> None:
     database.execute(text(MANY_RUNS))
     database.execute(text(MANY_TASKS))
@@ -187,7 +187,7 @@ def test_the_path_of_a_file_may_hold_any_character(
     assert module.SqliteChanges(place / "airflow.db").come()
 
 
-@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("engine", [POSTGRES], indirect=True)
 def test_a_connection_that_breaks_is_replaced(changes: Any, database: Connection) -> None:
     others = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
     assert database.execute(text(f"SELECT pg_terminate_backend(pid) {others}")).scalars().all()
@@ -195,3 +195,17 @@ def test_a_connection_that_breaks_is_replaced(changes: Any, database: Connection
     assert not changes.come()
     set_state(database, "task_instance", "success", task_id="load", run_id="now")
     assert changes.come()
+
+
+@pytest.mark.parametrize("engine", [POSTGRES], indirect=True)
+def test_a_database_that_cannot_be_asked_is_not_asked_all_the_time(
+    module: ModuleType, changes: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(module.time, "sleep", pauses.append)
+    monkeypatch.setattr(module, "POSTGRES_VERSION", text("SELECT no_such_column"))
+    assert [changes.come() for _ in range(3)] == [True, True, True]
+    assert pauses == [1.0, 1.0]
+    assert "no_such_column" in caplog.text
+    monkeypatch.undo()
+    assert not changes.come()

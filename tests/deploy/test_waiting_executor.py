@@ -13,9 +13,8 @@ from tests.stack.servers import run_servers
 
 PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "deploy" / "airflow"
-LOCAL, CELERY = "waiting_executor.WaitingLocalExecutor", "waiting_celery_executor.WaitingCeleryExecutor"
-
-pytestmark = pytest.mark.celery
+LOCAL = "LocalExecutor:waiting_executor.WaitingLocalExecutor"
+CELERY = "CeleryExecutor:waiting_celery_executor.WaitingCeleryExecutor"
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Place:
         return waited[0]
 
 
-@pytest.fixture(scope="module", params=[LOCAL, CELERY])
+@pytest.fixture(scope="module", params=[LOCAL, pytest.param(CELERY, marks=pytest.mark.celery)])
 def place(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
@@ -101,9 +100,12 @@ def report(state):
     else:
         executor.change_state(key, state)
 actions = {"begin": begin_run, "fail": lambda: report("failed"), "succeed": lambda: report("success")}
-for word in sys.argv[2:]:
-    threading.Timer(0.3, actions[word]).start()
+if "burst" in sys.argv:
+    executor.queued_tasks.update(dict.fromkeys(range(16)))
+    executor.trigger_tasks = lambda open_slots: executor.queued_tasks.clear()
 since = time.monotonic()
+for word in set(sys.argv[2:]) & set(actions):
+    threading.Timer(0.3, actions[word]).start()
 executor.heartbeat()
 print("waited", time.monotonic() - since)
 executor.end()
@@ -120,6 +122,10 @@ def test_a_worker_that_fails_wakes_the_scheduler(place: Place) -> None:
 
 def test_a_worker_whose_task_has_ended_does_not(place: Place) -> None:
     assert 2 <= place.wait(2, "succeed") < 30
+
+
+def test_a_round_that_has_queued_all_it_may_is_followed_by_another_at_once(place: Place) -> None:
+    assert place.wait(60, "burst") < 30
 
 
 def test_without_a_change_the_scheduler_looks_when_the_time_is_up(place: Place) -> None:

@@ -177,6 +177,19 @@ def test_close_needs_no_task_instance(tmp_path, tell):
     assert record.failure.error.type == "Lost"
 
 
+@pytest.mark.parametrize(
+    ("rule", "waited"),
+    [("one_failed", "end"), ("all_failed", "end"), ("none_failed", "mail"), ("all_done", "mail")],
+)
+def test_a_run_whose_time_is_up_names_no_task_that_waits_for_a_failure(tmp_path, tell, rule, waited):
+    tell("load", "success")
+    tasks = {name: SimpleNamespace(task_id=name, trigger_rule="all_done") for name in ("load", "mail", "end")}
+    tasks["mail"].trigger_rule = rule
+    dag = SimpleNamespace(dag_id="dag", task_dict=tasks)
+    close_run({"dag": dag, "run_id": "run", "reason": "timed_out"}, storage=str(tmp_path), state="failed")
+    assert read_record(str(tmp_path), "run").failure.task_id == waited
+
+
 def test_close_needs_no_dag(tmp_path):
     close_run({"ti": context("load")["ti"], "run_id": "run"}, storage=str(tmp_path), state="success")
     assert read_record(str(tmp_path), "run").dag_id == "dag"

@@ -144,6 +144,18 @@ def test_run_whose_time_was_up_between_tasks_names_the_one_that_waited(must_fit,
     assert record["failure"] == {"task_id": waited, "try_number": 0, "error": TIMED_OUT}
 
 
+def test_run_whose_time_was_up_does_not_name_a_task_that_only_a_failure_starts():
+    notes = close("timed_out", 10, "a", "mail", "b")
+    notes["close"]["only_after_failure"] = ["mail"]
+    assert record_of(task("a", "success", 1, 2), notes)["failure"]["task_id"] == "b"
+
+
+def test_mapped_task_has_run_when_a_part_of_it_has():
+    record = record_of(task("a[0]", "success", 1, 2), close("timed_out", 10, "a", "b"))
+    assert set(record["tasks"]) == {"a[0]", "b"}
+    assert record["failure"]["task_id"] == "b"
+
+
 def test_run_that_took_too_long_and_of_which_nothing_is_known_names_no_task():
     assert record_of(close("timed_out", 10))["failure"] is None
 
