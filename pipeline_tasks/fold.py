@@ -13,6 +13,9 @@ TIMED_OUT = {
     "type": "TimedOut",
     "message": "the run took longer than its dagrun_timeout, so Airflow ended it",
 }
+WAITED = TIMED_OUT | {
+    "message": "the run took longer than its dagrun_timeout, so Airflow ended it; this task had not begun"
+}
 
 
 def fold(notes: dict[str, Note]) -> dict[str, Any]:
@@ -111,7 +114,7 @@ def _timed_out(
         return failure
     waited = [task_id for task_id in not_run if task_id not in only_after_failure]
     if waited and (last is None or last["task"]["state"] == "success"):
-        return {"task_id": waited[0], "try_number": 0, "error": TIMED_OUT}
+        return {"task_id": waited[0], "try_number": 0, "error": WAITED}
     return _blame(last, TIMED_OUT) if last else None
 
 

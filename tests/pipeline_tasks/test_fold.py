@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline_tasks.fold import LOST, TIMED_OUT, fold
+from pipeline_tasks.fold import LOST, TIMED_OUT, WAITED, fold
 
 RUN = {"dag_id": "dag", "run_id": "run", "started_at": "2026-01-01T00:00:00+00:00", "logical_date": None}
 
@@ -141,7 +141,7 @@ def test_run_that_took_too_long_says_so_and_names_the_task_that_ran(must_fit, st
 def test_run_whose_time_was_up_between_tasks_names_the_one_that_waited(must_fit, done, waited):
     record = record_of(*done, close("timed_out", 10, "a", "b", "c"))
     must_fit("run_record.schema.json", record)
-    assert record["failure"] == {"task_id": waited, "try_number": 0, "error": TIMED_OUT}
+    assert record["failure"] == {"task_id": waited, "try_number": 0, "error": WAITED}
 
 
 def test_run_whose_time_was_up_does_not_name_a_task_that_only_a_failure_starts():
