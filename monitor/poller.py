@@ -85,8 +85,10 @@ class Poller:
 
     def _run(self) -> None:
         self._catch_up()
-        while not self._stop.is_set():
+        while True:
             self._wake.clear()
+            if self._stop.is_set():  # looked at after the clearing, which may have taken the word of the end
+                return
             self.poll()
             if self._wake.wait(self.pause_seconds):
                 self._stop.wait(SETTLE_SECONDS)
