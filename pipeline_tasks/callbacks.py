@@ -20,6 +20,7 @@ Context = Mapping[str, Any]
 _LOG = logging.getLogger(__name__)
 _FILE_NAME = str.maketrans("[]", "()")  # brackets are patterns to an object store
 _CALLERS = {"airflow", "dagspec"}
+_AFTER_FAILURE = {"one_failed", "all_failed"}  # trigger rules of Airflow
 _HEAD, _TAIL = 2_000, 8_000  # of a message or traceback: how it began and where it ended
 
 
@@ -88,9 +89,8 @@ def _task_ids(dag: Any) -> list[str]:
 
 
 def _only_after_failure(dag: Any) -> list[str]:
-    tasks = dag.task_dict.items() if dag else ()
-    rules = {task_id: str(getattr(task, "trigger_rule", "")) for task_id, task in tasks}
-    return [task_id for task_id, rule in rules.items() if rule.endswith("_failed") and "none" not in rule]
+    tasks = dag.task_dict.values() if dag else ()
+    return [task.task_id for task in tasks if getattr(task, "trigger_rule", None) in _AFTER_FAILURE]
 
 
 def _best_effort(dag: Any) -> set[str]:

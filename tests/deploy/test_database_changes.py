@@ -1,10 +1,7 @@
 """What asks for the scheduler is seen in a real database of Airflow, on SQLite and on PostgreSQL."""
 
 import importlib.util
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +11,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 
-from tests.stack.servers import run_servers
+from tests.deploy.airflow_database import POSTGRES, SQLITE, run_database
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "airflow"
 RUN = text("""
@@ -36,8 +33,6 @@ MANY_TASKS = """
     FROM dag_run, generate_series(1, 3) AS task WHERE state = 'success' AND run_id <> 'before'
 """
 
-POSTGRES = pytest.param("postgresql", marks=pytest.mark.celery)
-
 
 @pytest.fixture(scope="module")
 def module() -> ModuleType:
@@ -49,7 +44,7 @@ def module() -> ModuleType:
     return made
 
 
-@pytest.fixture(scope="module", params=["sqlite", POSTGRES])
+@pytest.fixture(scope="module", params=[SQLITE, POSTGRES])
 def engine(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
@@ -57,20 +52,10 @@ def engine(
 ) -> Iterator[Engine]:
     """The API server's side of a database as Airflow makes it."""
     home = tmp_path_factory.mktemp("airflow")
-    if request.param == "sqlite":
-        yield make_database(home, f"sqlite:///{home / 'airflow.db'}")
-        return
-    with run_servers(require_program, home / "log") as servers:
-        engine = make_database(home, servers.database)
+    with run_database(request.param, home, require_program) as url:
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
         yield engine
         engine.dispose()
-
-
-def make_database(home: Path, url: str) -> Engine:
-    own = {"AIRFLOW_HOME": str(home), "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": url}
-    command = [sys.executable, "-m", "airflow", "db", "migrate"]
-    subprocess.run(command, env=os.environ | own, capture_output=True, check=True)
-    return create_engine(url, isolation_level="AUTOCOMMIT")
 
 
 @pytest.fixture
@@ -160,7 +145,7 @@ def test_a_cleared_task_comes(changes: Any, database: Connection) -> None:
     assert changes.come()
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("engine", [SQLITE], indirect=True)
 def test_no_question_reads_all_runs_there_ever_were(module: ModuleType, database: Connection) -> None:
     """SQLite reads the plan of each step aloud: by which index, or that it scans the table."""
     steps = database.execute(text(f"EXPLAIN QUERY PLAN {module.SQLITE_COUNTS}")).scalars("detail").all()
@@ -177,7 +162,7 @@ def test_postgres_reads_no_table_when_there_are_many_runs(module: ModuleType, da
     assert not [step for step in plan if "Seq Scan" in step], plan
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("engine", [SQLITE], indirect=True)
 def test_the_path_of_a_file_may_hold_any_character(
     module: ModuleType, engine: Engine, tmp_path: Path
 ) -> None:

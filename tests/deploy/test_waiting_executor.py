@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack.servers import run_servers
+from tests.deploy.airflow_database import POSTGRES, SQLITE, run_database
 
 PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "deploy" / "airflow"
@@ -55,31 +55,22 @@ class Place:
         return waited[0]
 
 
-@pytest.fixture(scope="module", params=[LOCAL, pytest.param(CELERY, marks=pytest.mark.celery)])
+@pytest.fixture(scope="module", params=[SQLITE, POSTGRES])
 def place(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     require_program: Callable[[str], str],
 ) -> Iterator[Place]:
-    """A database as Airflow makes it."""
+    """An executor and its database as Airflow makes it."""
     home = tmp_path_factory.mktemp("airflow")
-    if request.param == LOCAL:
-        yield make(Place(LOCAL, home, f"sqlite:///{home / 'airflow.db'}?timeout=60"))
-        return
-    with run_servers(require_program, home / "log") as servers:
-        yield make(Place(CELERY, home, servers.database))
-
-
-def make(place: Place) -> Place:
-    assert place.run("-m", "airflow", "db", "migrate").returncode == 0
-    return place
+    with run_database(request.param, home, require_program) as url:
+        yield Place(LOCAL if request.param == SQLITE else CELERY, home, url)
 
 
 # In a process of its own, as it forks workers.
 WAIT = """
 import sys, threading, time
 from airflow import settings
-from airflow.configuration import conf
 from airflow.executors.executor_loader import ExecutorLoader
 from airflow.models.taskinstancekey import TaskInstanceKey
 from sqlalchemy import text
