@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import math
 import pickle
@@ -11,6 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy
+import pandas
+import scipy
+import sklearn
 from sklearn.pipeline import Pipeline
 from upath import UPath
 
@@ -24,7 +27,7 @@ from pipeline_tasks.storage import write_bytes
 from pipeline_tasks.summary_text import write_summary
 from pipeline_tasks.workspace import Workspace
 
-LIBRARIES = ("scikit-learn", "numpy", "scipy", "pandas")
+LIBRARIES = {"scikit-learn": sklearn, "numpy": numpy, "scipy": scipy, "pandas": pandas}
 FORMULA = "1 / (1 + exp(-(intercept + sum(coefficients * (features - mean) / scale))))"
 
 
@@ -167,5 +170,5 @@ def describe_model(pipeline: Pipeline, features: list[str], target: str) -> dict
 
 def library_versions() -> dict[str, str]:
     """Say what the model was trained with: a pickle is safe to load with the same versions only."""
-    versions = {name: importlib.metadata.version(name) for name in LIBRARIES}
+    versions = {name: library.__version__ for name, library in LIBRARIES.items()}
     return {"python": platform.python_version(), **versions}

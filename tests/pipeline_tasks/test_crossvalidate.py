@@ -16,8 +16,9 @@ def data(rows=400):
     return features, (features[:, 0] + rng.normal(0, 3, rows) > 20).astype(np.uint8)
 
 
-def test_scores_equal_those_of_scikit_learn():
-    features, target = data()
+@pytest.mark.parametrize("rows", [400, 20_000])
+def test_scores_equal_those_of_scikit_learn(rows):
+    features, target = data(rows)
     found = Folding(5, 2, 42).cross_validate(LogisticRegression(), features, target)
     names = {
         "accuracy": "accuracy",
@@ -36,6 +37,22 @@ def test_scores_equal_those_of_scikit_learn():
     for name in names:
         assert found["scores"][name]["mean"] == pytest.approx(abs(plain[f"test_{name}"].mean()), abs=1e-9)
         assert found["scores"][name]["std"] == pytest.approx(plain[f"test_{name}"].std(ddof=1), abs=1e-9)
+
+
+@pytest.mark.parametrize("value", [0.0, 0.1, 1e9])
+def test_a_column_that_is_constant_but_for_one_row_is_scaled_as_scikit_learn_does(value):
+    features, target = data()
+    features[:, 1] = value
+    features[7, 1] += 1.0
+    found = Folding(5, 1, 42).cross_validate(LogisticRegression(), features, target)
+    plain = cross_validate(
+        make_pipeline(StandardScaler(), LogisticRegression()),
+        features,
+        target,
+        cv=RepeatedStratifiedKFold(n_splits=5, n_repeats=1, random_state=42),
+        scoring="neg_log_loss",
+    )
+    assert found["scores"]["log_loss"]["mean"] == pytest.approx(-plain["test_score"].mean(), abs=1e-6)
 
 
 def test_scaling_before_does_not_change_the_scores():
