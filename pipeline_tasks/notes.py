@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from upath import UPath
 
 from pipeline_tasks.fold import fold
 from pipeline_tasks.record import BrokenRecord, parse_record, record_path
-from pipeline_tasks.storage import check_run_id, read_all, root, write_bytes
+from pipeline_tasks.storage import check_run_id, read_all, read_bytes, root, write_bytes
 
 Note = dict[str, Any]
 
@@ -38,11 +39,14 @@ class Notebook:
 
     def open(self, *, dag_id: str, started_at: str, logical_date: str | None = None) -> None:
         """Note which run this is; only then is there a record. A run of another DAG is refused."""
-        known = self.read().get("run")
-        if known is None:
+        path = self.folder / "run.json"
+        try:
+            known = _parse(path.path, read_bytes(path))
+        except FileNotFoundError:
             content = {"dag_id": dag_id, "started_at": started_at, "logical_date": logical_date}
             self._write("run", {"run_id": self.run_id, **content})
-        elif known["dag_id"] != dag_id:
+            return
+        if known["dag_id"] != dag_id:
             raise BrokenRecord(
                 f"run {self.run_id!r}: expected a run of DAG {known['dag_id']!r}, got DAG {dag_id!r}; "
                 "two DAGs that share a storage need run ids of their own"
@@ -59,18 +63,18 @@ class Notebook:
 
     def read(self) -> dict[str, Note]:
         """Read all notes by name."""
-        return {_name(path): _parse(path, content) for path, content in read_all(self.folder).items()}
+        return _parse_all(read_all(self.folder))
 
     def refresh(self) -> None:
         """Fold the notes into the record until no note came in between."""
-        notes = self.read()
-        while "run" in notes:
+        contents = read_all(self.folder)
+        while "run" in (notes := _parse_all(contents)):
             content = (json.dumps(fold(notes), indent=1, ensure_ascii=False) + "\n").encode()
             path = record_path(self.storage, self.run_id)
             parse_record(content, str(path))  # a note that does not fit must not spoil the record there is
             write_bytes(path, content)
-            seen, notes = notes, self.read()
-            if notes == seen:
+            seen, contents = contents, read_all(self.folder)
+            if contents == seen:
                 return
 
     def _write(self, name: str, note: Note) -> None:
@@ -80,6 +84,10 @@ class Notebook:
 def _text(note: Note) -> str:
     """Write a note as JSON; half a character, which no file can hold, becomes its number."""
     return _HALF.sub(lambda half: rf"\\u{ord(half[0]):04x}", json.dumps(note, ensure_ascii=False))
+
+
+def _parse_all(contents: Mapping[str, bytes]) -> dict[str, Note]:
+    return {_name(path): _parse(path, content) for path, content in contents.items()}
 
 
 def _name(path: str) -> str:

@@ -52,7 +52,7 @@ def read_bytes(path: UPath) -> bytes:
 
 def read_all(folder: UPath) -> dict[str, bytes]:
     """Read all files of a folder, by path."""
-    paths = [(folder / name).path for name in names(folder)]
+    paths = [f"{folder.path}/{name}" for name in names(folder)]
     if is_local(folder):
         return {path: Path(path).read_bytes() for path in paths}
     # At once, as an object store takes its time for each. The names hold no *, ? or [, which it would expand.
@@ -145,6 +145,8 @@ def sha256(path: UPath) -> str:
 def names(folder: UPath) -> list[str]:
     """List the files of a folder by name, without drafts; a folder that is not there is empty."""
     try:
-        return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+        # A task lists its notes several times, and each UPath of a file takes longer than the file is long.
+        found = os.listdir(folder.path) if is_local(folder) else [path.name for path in folder.iterdir()]  # noqa: PTH208
     except (FileNotFoundError, NotADirectoryError):
         return []
+    return sorted(name for name in found if not name.startswith("."))
