@@ -16,6 +16,33 @@ from types import SimpleNamespace
 RUN_ID = "rehearsal"
 ROWS = "\n".join(["size,weight,kind", *(f"{i % 7},{i % 5 + i % 2},{i % 2}" for i in range(60))])
 
+MAIL = {
+    "conn_id": "smtp",
+    "from_email": "a@example.com",
+    "to": "b@example.com",
+    "subject": "",
+    "html_content": "",
+}
+TASKS = {
+    "start": {"operator": "airflow.providers.standard.operators.bash.BashOperator", "bash_command": "true"},
+    "load": {
+        "operator": "airflow.providers.standard.operators.python.PythonOperator",
+        "python_callable": "pipeline_tasks.load.load_data",
+        "op_kwargs": {"run_id": "{{ run_id }}", "features": ["size"], "ranges": {"size": [0, 1.0]}},
+        "dependencies": ["start"],
+    },
+    "email": {
+        "operator": "airflow.providers.smtp.operators.smtp.EmailOperator",
+        **MAIL,
+        "dependencies": ["load"],
+    },
+    "tell": {
+        "operator": "airflow.providers.http.operators.http.HttpOperator",
+        "endpoint": "",
+        "dependencies": ["email"],
+    },
+}
+
 
 def open_client() -> None:
     """Reads the certificates of all authorities."""
@@ -45,6 +72,15 @@ def configure_models() -> None:
 
     import_all_models()
     configure_mappers()
+
+
+def build_dag() -> None:
+    """Has dag-factory build a DAG of each kind of operator that the pipeline has, out of no spec."""
+    from dagfactory.dagbuilder import DagBuilder
+
+    start = {"start_date": "2026-01-01", "retries": 1, "retry_delay_sec": 1}
+    config = {"schedule": "@daily", "default_args": start, "tasks": TASKS}
+    DagBuilder(RUN_ID, config, {}, "").build()
 
 
 def run_pipeline() -> None:
@@ -96,6 +132,7 @@ FIRST_USES: tuple[FirstUse, ...] = (
     fill_in_template,
     look_for_entry_points,
     configure_models,
+    build_dag,
     run_pipeline,
 )
 

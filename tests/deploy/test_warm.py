@@ -128,6 +128,7 @@ def test_a_rehearsal_works_and_leaves_neither_threads_nor_files(tmp_path: Path) 
     environment = {
         **os.environ,
         "AIRFLOW_HOME": str(tmp_path / "home"),
+        "DO_NOT_TRACK": "1",
         "DAGSPEC_CACHE": str(tmp_path / "cache"),
         "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "deploy" / "airflow")]),
         "TMPDIR": str(tmp_path / "temporary"),
