@@ -174,6 +174,11 @@ def build_airflow_environment(settings: Settings, credentials: Credentials) -> d
         "workers": {"min_heartbeat_interval": 1},
         # Specs are read every 10 s. A refresh forgets import errors: until the next reading, or for good.
         "dag_processor": {"min_file_process_interval": 10, "refresh_interval": 30},
+        # Each worker forks the process of its next task ahead; deploy/airflow has it too.
+        "sdk": {
+            "coordinators": json.dumps({"spare": {"classpath": "spare_processes.SpareCoordinator"}}),
+            "queue_to_coordinator": json.dumps({"default": "spare"}),
+        },
         "logging": {"base_log_folder": home / "logs"},
         "dag_factory": {"enable_telemetry": False},
         "usage_data_collection": {"enabled": False},

@@ -95,3 +95,8 @@ if starts_tasks(sys.argv, os.environ):
     from pipeline_rehearsal import rehearse
 
     rehearse()
+if sys.argv[1:3] == ["celery", "worker"]:
+    from celery.signals import task_postrun
+    from spare_processes import prepare_spare
+
+    task_postrun.connect(prepare_spare)

@@ -6,13 +6,16 @@ database when a task ends, and the database tells in no time whether anybody has
 """
 
 import time
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
+from typing import Any
 
 from airflow.exceptions import AirflowConfigException
 from airflow.executors.base_executor import BaseExecutor
 from airflow.executors.local_executor import LocalExecutor
 from airflow.utils.state import TaskInstanceState
 from database_changes import Changes, SqliteChanges
+from spare_processes import prepare_spare
 from sqlalchemy import URL, make_url
 
 # As long as Airflow's own sleep: what no change announces (a schedule, a retry's delay) is looked for then.
@@ -61,6 +64,30 @@ class WaitingExecutor(BaseExecutor):
         return url
 
 
+class RestingQueue:
+    """The queue of the tasks, whose readers prepare for a task while there is none."""
+
+    def __init__(self, queue: SimpleQueue[Any]) -> None:
+        self.queue = queue
+
+    def get(self) -> Any:
+        """Waits for a task."""
+        prepare_spare()
+        return self.queue.get()
+
+    def put(self, task: Any) -> None:
+        """Adds a task."""
+        self.queue.put(task)
+
+    def empty(self) -> bool:
+        """Whether all tasks are taken."""
+        return self.queue.empty()
+
+    def close(self) -> None:
+        """Lets go of the queue."""
+        self.queue.close()
+
+
 class WaitingLocalExecutor(WaitingExecutor, LocalExecutor):
     """Airflow's LocalExecutor, which waits for SQLite."""
 
@@ -71,6 +98,15 @@ class WaitingLocalExecutor(WaitingExecutor, LocalExecutor):
         url = self.read_url("sqlite", "a file of SQLite", "LocalExecutor")
         super().start()
         self.changes = SqliteChanges(Path(str(url.database)))
+
+    @property
+    def activity_queue(self) -> RestingQueue:
+        """Where the workers get their tasks from."""
+        return self.tasks
+
+    @activity_queue.setter
+    def activity_queue(self, queue: SimpleQueue[Any]) -> None:
+        self.tasks = RestingQueue(queue)
 
     def listen(self) -> None:
         """Looks into the queue by which the workers report."""

@@ -1,0 +1,130 @@
+"""Processes that wait for a task, so that no task waits for its process.
+
+Airflow forks a process when a task has come: 10 ms in a worker that holds pandas and scikit-learn. Here a
+worker forks it while it has nothing else to do. The process has read no spec and knows nothing of its task
+until it gets it; from then on it is like any other. It ends with its worker.
+"""
+
+import logging
+import os
+import time
+from contextlib import suppress
+from typing import Any, ClassVar, Self, cast
+from uuid import UUID
+
+import attrs
+from airflow.sdk._shared.secrets_masker import reset_secrets_masker
+from airflow.sdk.api.client import Client
+from airflow.sdk.execution_time.coordinator import BaseCoordinator
+from airflow.sdk.execution_time.supervisor import ActivitySubprocess
+from airflow.sdk.execution_time.task_runner import main
+from setproctitle import setproctitle
+
+TITLE = "airflow worker -- spare"
+NO_TASK = UUID(int=0)
+
+
+@attrs.define(kw_only=True)
+class SpareProcess(ActivitySubprocess):
+    """The process of a task, which is there before its task."""
+
+    gate: int = attrs.field(repr=False)
+    """The end of a pipe. A byte lets the process begin; when the pipe closes, it ends."""
+
+    @classmethod
+    def fork(cls) -> Self:
+        """Forks a process that waits."""
+        place, gate = os.pipe()
+
+        def wait_for_task() -> None:
+            os.close(gate)  # or the pipe would not close when the worker ends
+            setproctitle(TITLE)
+            if os.read(place, 1):
+                os.close(place)
+                main()
+
+        try:
+            start = super(ActivitySubprocess, cls).start  # that of ActivitySubprocess wants a task
+            return start(id=NO_TASK, client=None, target=wait_for_task, new_process_group=True, gate=gate)
+        except OSError:
+            os.close(gate)
+            raise
+        finally:
+            os.close(place)
+
+    def is_alive(self) -> bool:
+        """Whether the process still waits."""
+        return self._check_subprocess_exit() is None
+
+    def begin(self, task: dict[str, Any]) -> None:
+        """Hands over a task, given as `BaseCoordinator.execute_task` gets it."""
+        own = dict(task)
+        client, logger = cast(Client, own.pop("client")), own.pop("logger", None)
+        os.write(self.gate, b"!")
+        self.leave()
+        self.id, self.client = own["what"].id, client
+        self.process_log = logger or self.process_log
+        self.subprocess_logs_to_stdout = own.pop("subprocess_logs_to_stdout")
+        # That a task has started is known, and need not be told again at once by a heartbeat.
+        self.start_time = self._last_heartbeat_attempt = time.monotonic()
+        self.listen()
+        self._on_child_started(ti=own.pop("what"), **own)
+
+    def listen(self) -> None:
+        """Sends what the process says to the log of its task."""
+        sockets = {name: each for each, name in self._open_sockets.items()}
+        for each in sockets.values():
+            self.selector.unregister(each)
+        self._register_pipe_readers(**sockets, data={})
+
+    def leave(self) -> None:
+        """Closes the gate."""
+        os.close(self.gate)
+
+    def _service_subprocess(
+        self, max_wait_time: float, raise_on_timeout: bool = False, expect_signal: int | None = None
+    ) -> int | None:
+        """Waits for the end of a process that has said all: Airflow looks again a heartbeat later."""
+        if self._exit_code is None and not self._open_sockets:
+            with suppress(self._process.TimeoutExpired):
+                self._process.wait(max_wait_time)
+        return super()._service_subprocess(max_wait_time, raise_on_timeout, expect_signal)
+
+
+class SpareCoordinator(BaseCoordinator):
+    """Gives each task to a process that waits, or to a new one."""
+
+    current: ClassVar["SpareCoordinator | None"] = None
+
+    def __init__(self) -> None:
+        self.spare: SpareProcess | None = None
+
+    def execute_task(self, **task: Any) -> BaseCoordinator.ExecutionResult:
+        """Runs a task to its end."""
+        SpareCoordinator.current = self
+        process = self.take() or SpareProcess.fork()
+        process.begin(task)
+        return self.ExecutionResult(process.wait(), process.final_state)
+
+    def take(self) -> SpareProcess | None:
+        """The process that waits, if it still does."""
+        spare, self.spare = self.spare, None
+        if spare and not spare.is_alive():
+            spare.leave()
+            return None
+        return spare
+
+    def prepare(self) -> None:
+        """Forks a process for the next task, unless one waits."""
+        if self.spare is None:
+            reset_secrets_masker()  # the next task is not to know the secrets of the last one
+            try:
+                self.spare = SpareProcess.fork()
+            except OSError as error:
+                logging.getLogger(__name__).warning("no process waits for the next task: %s", error)
+
+
+def prepare_spare(**_: object) -> None:
+    """What a worker does when it has nothing to do. A worker that has had no task yet does nothing."""
+    if SpareCoordinator.current:
+        SpareCoordinator.current.prepare()

@@ -1,0 +1,64 @@
+"""The processes that wait for tasks, on the embedded stack."""
+
+import os
+import signal
+import sqlite3
+
+import psutil
+import pytest
+
+TITLE = "airflow worker -- spare"  # of deploy/airflow/spare_processes.py
+
+
+def find_spares(pipeline) -> set[int]:
+    """The processes that wait for a task, by id."""
+    [scheduler] = [part for part in pipeline.stack.children.running if part.name == "scheduler"]
+    below = psutil.Process(scheduler.process.pid).children(recursive=True)
+    return {each.pid for each in below if is_spare(each)}
+
+
+def is_spare(process: psutil.Process) -> bool:
+    try:
+        return process.cmdline()[:1] == [TITLE] and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def find_processes(pipeline, run) -> set[int]:
+    """The processes that tasks of a run had."""
+    with sqlite3.connect(pipeline.settings.airflow_home / "airflow.db") as database:
+        asked = "SELECT pid FROM task_instance WHERE run_id = ? AND pid IS NOT NULL"
+        return {pid for (pid,) in database.execute(asked, [run.run_id])}
+
+
+@pytest.fixture(scope="module")
+def spares(pipeline, wait):
+    assert pipeline.run().state == "success"
+    return wait(lambda: find_spares(pipeline))
+
+
+def test_tasks_get_the_processes_that_wait_and_one_that_was_killed_is_no_loss(pipeline, wait, spares):
+    killed = max(spares)
+    os.kill(killed, signal.SIGKILL)
+    wait(lambda: killed not in find_spares(pipeline))
+    run = pipeline.run()
+    assert run.state == "success"
+    processes = find_processes(pipeline, run)
+    assert len(processes) == 10  # the failure email is skipped
+    assert processes & spares
+    assert killed not in processes
+
+
+def test_a_process_ends_with_its_worker(pipeline, wait, spares):
+    wait(lambda: len(find_spares(pipeline)) > 1)
+    spare = min(find_spares(pipeline))
+    worker = psutil.Process(spare).parent()
+    worker.kill()
+    wait(lambda: not psutil.pid_exists(spare) or not is_spare(psutil.Process(spare)))
+    assert pipeline.run().state == "success"
+
+
+def test_a_process_that_waits_holds_no_log_of_a_task_before(pipeline, spares):
+    for spare in find_spares(pipeline):
+        files = [file.path for file in psutil.Process(spare).open_files()]
+        assert not [path for path in files if str(pipeline.settings.airflow_home / "logs") in path], files
