@@ -155,7 +155,7 @@ def build_airflow_environment(settings: Settings, credentials: Credentials) -> d
             "dags_folder": settings.dags,
             # LocalExecutor, which lets the scheduler wait until a task has ended; deploy/airflow has it.
             "executor": "LocalExecutor:waiting_executor.WaitingLocalExecutor",
-            # A worker lingers for up to a second after its task, so that there are more of them than cores.
+            # More than cores: a task waits for answers of Airflow and of servers for most of its time.
             "parallelism": 8,
             "load_examples": False,
             "dags_are_paused_at_creation": False,
@@ -170,7 +170,7 @@ def build_airflow_environment(settings: Settings, credentials: Credentials) -> d
         "api_auth": {"jwt_secret": credentials.jwt_secret},
         # The executor waits where the scheduler would sleep, and knows how long.
         "scheduler": {"scheduler_idle_sleep_time": 0, "enable_health_check": False},
-        # How often a worker looks whether its task's process has ended.
+        # Of another queue's task, a worker looks this often whether its process has ended.
         "workers": {"min_heartbeat_interval": 1},
         # Specs are read every 10 s. A refresh forgets import errors: until the next reading, or for good.
         "dag_processor": {"min_file_process_interval": 10, "refresh_interval": 30},

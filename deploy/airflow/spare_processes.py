@@ -9,16 +9,18 @@ import logging
 import os
 import time
 from contextlib import suppress
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import attrs
 from airflow.sdk._shared.secrets_masker import reset_secrets_masker
 from airflow.sdk.api.client import Client
+from airflow.sdk.api.datamodels._generated import TaskInstance
 from airflow.sdk.execution_time.coordinator import BaseCoordinator
 from airflow.sdk.execution_time.supervisor import ActivitySubprocess
 from airflow.sdk.execution_time.task_runner import main
 from setproctitle import setproctitle
+from structlog.typing import FilteringBoundLogger
 
 TITLE = "airflow worker -- spare"
 NO_TASK = UUID(int=0)
@@ -56,19 +58,24 @@ class SpareProcess(ActivitySubprocess):
         """Whether the process still waits."""
         return self._check_subprocess_exit() is None
 
-    def begin(self, task: dict[str, Any]) -> None:
-        """Hands over a task, given as `BaseCoordinator.execute_task` gets it."""
-        own = dict(task)
-        client, logger = cast(Client, own.pop("client")), own.pop("logger", None)
+    def begin(
+        self,
+        *,
+        what: TaskInstance,
+        client: Client,
+        logger: FilteringBoundLogger | None = None,
+        subprocess_logs_to_stdout: bool,
+        **place: Any,
+    ) -> None:
+        """Hands over a task; the arguments are those of `BaseCoordinator.execute_task`."""
         os.write(self.gate, b"!")
         self.leave()
-        self.id, self.client = own["what"].id, client
-        self.process_log = logger or self.process_log
-        self.subprocess_logs_to_stdout = own.pop("subprocess_logs_to_stdout")
+        self.id, self.client, self.process_log = what.id, client, logger or self.process_log
+        self.subprocess_logs_to_stdout = subprocess_logs_to_stdout
         # That a task has started is known, and need not be told again at once by a heartbeat.
         self.start_time = self._last_heartbeat_attempt = time.monotonic()
         self.listen()
-        self._on_child_started(ti=own.pop("what"), **own)
+        self._on_child_started(ti=what, **place)
 
     def listen(self) -> None:
         """Sends what the process says to the log of its task."""
@@ -103,7 +110,7 @@ class SpareCoordinator(BaseCoordinator):
         """Runs a task to its end."""
         SpareCoordinator.current = self
         process = self.take() or SpareProcess.fork()
-        process.begin(task)
+        process.begin(**task)
         return self.ExecutionResult(process.wait(), process.final_state)
 
     def take(self) -> SpareProcess | None:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from embedded.airflow_api import Run
@@ -55,6 +56,13 @@ def test_workers_have_imported_what_tasks_need_before_they_fork(stack: CelerySta
         log = (stack.settings.log / f"{worker.name}.log").read_text("utf-8")
         assert "not warmed" not in log
         assert "not rehearsed" not in log
+
+
+def test_processes_wait_below_the_workers_for_their_next_tasks(stack: CeleryStack, runs: list[Run]) -> None:
+    for worker in stack.children.running:
+        if worker.name.startswith("worker-"):
+            below = psutil.Process(worker.process.pid).children(recursive=True)
+            assert any(process.cmdline()[:1] == ["airflow worker -- spare"] for process in below)
 
 
 def test_the_run_is_recorded_published_and_mailed(stack: CeleryStack, runs: list[Run]) -> None:
