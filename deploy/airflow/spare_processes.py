@@ -48,7 +48,7 @@ class SpareProcess(ActivitySubprocess):
         try:
             start = super(ActivitySubprocess, cls).start  # that of ActivitySubprocess wants a task
             return start(id=NO_TASK, client=None, target=wait_for_task, new_process_group=True, gate=gate)
-        except OSError:
+        except BaseException:
             os.close(gate)
             raise
         finally:
@@ -57,6 +57,22 @@ class SpareProcess(ActivitySubprocess):
     def is_alive(self) -> bool:
         """Whether the process still waits."""
         return self._check_subprocess_exit() is None
+
+    def wake(self) -> bool:
+        """Lets the process begin; false when it has died meanwhile."""
+        try:
+            os.write(self.gate, b"!")
+        except BrokenPipeError:
+            with suppress(self._process.TimeoutExpired):
+                self._process.wait(1)  # or it would stay as a zombie
+            return False
+        finally:
+            self.leave()
+        return True
+
+    def leave(self) -> None:
+        """Closes the gate."""
+        os.close(self.gate)
 
     def begin(
         self,
@@ -67,9 +83,7 @@ class SpareProcess(ActivitySubprocess):
         subprocess_logs_to_stdout: bool,
         **place: Any,
     ) -> None:
-        """Hands over a task; the arguments are those of `BaseCoordinator.execute_task`."""
-        os.write(self.gate, b"!")
-        self.leave()
+        """Hands over a task once the process is awake; the arguments are those of `execute_task`."""
         self.id, self.client, self.process_log = what.id, client, logger or self.process_log
         self.subprocess_logs_to_stdout = subprocess_logs_to_stdout
         # That a task has started is known, and need not be told again at once by a heartbeat.
@@ -84,18 +98,15 @@ class SpareProcess(ActivitySubprocess):
             self.selector.unregister(each)
         self._register_pipe_readers(**sockets, data={})
 
-    def leave(self) -> None:
-        """Closes the gate."""
-        os.close(self.gate)
-
     def _service_subprocess(
         self, max_wait_time: float, raise_on_timeout: bool = False, expect_signal: int | None = None
     ) -> int | None:
         """Waits for the end of a process that has said all: Airflow looks again a heartbeat later."""
-        if self._exit_code is None and not self._open_sockets:
-            with suppress(self._process.TimeoutExpired):
-                self._process.wait(max_wait_time)
-        return super()._service_subprocess(max_wait_time, raise_on_timeout, expect_signal)
+        if self._open_sockets or self._exit_code is not None:
+            return super()._service_subprocess(max_wait_time, raise_on_timeout, expect_signal)
+        with suppress(self._process.TimeoutExpired):
+            self._process.wait(max_wait_time)
+        return self._check_subprocess_exit(raise_on_timeout, expect_signal)
 
 
 class SpareCoordinator(BaseCoordinator):
@@ -109,26 +120,30 @@ class SpareCoordinator(BaseCoordinator):
     def execute_task(self, **task: Any) -> BaseCoordinator.ExecutionResult:
         """Runs a task to its end."""
         SpareCoordinator.current = self
-        process = self.take() or SpareProcess.fork()
+        process = self.take()
         process.begin(**task)
         return self.ExecutionResult(process.wait(), process.final_state)
 
-    def take(self) -> SpareProcess | None:
-        """The process that waits, if it still does."""
+    def take(self) -> SpareProcess:
+        """A process that is awake: the one that waited, or a new one."""
         spare, self.spare = self.spare, None
-        if spare and not spare.is_alive():
-            spare.leave()
-            return None
+        if spare is None or not spare.wake():
+            spare = SpareProcess.fork()
+            spare.wake()
         return spare
 
     def prepare(self) -> None:
         """Forks a process for the next task, unless one waits."""
-        if self.spare is None:
-            reset_secrets_masker()  # the next task is not to know the secrets of the last one
-            try:
-                self.spare = SpareProcess.fork()
-            except OSError as error:
-                logging.getLogger(__name__).warning("no process waits for the next task: %s", error)
+        if self.spare:
+            if self.spare.is_alive():
+                return
+            self.spare.leave()
+            self.spare = None
+        reset_secrets_masker()  # the next task is not to know the secrets of the last one
+        try:
+            self.spare = SpareProcess.fork()
+        except Exception as error:  # noqa: BLE001  the worker goes on: its next task gets a process when it comes
+            logging.getLogger(__name__).warning("no process waits for the next task: %s", error)
 
 
 def prepare_spare(**_: object) -> None:

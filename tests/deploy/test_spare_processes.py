@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,6 @@ spare = coordinator.spare
 prepare_spare()
 assert coordinator.spare is spare and spare.is_alive()
 assert coordinator.take() is spare and coordinator.spare is None
-spare.leave()
-os.waitpid(spare.pid, 0)
 """
 DEAD = """
 SpareCoordinator.current = coordinator
@@ -37,9 +36,18 @@ prepare_spare()
 dead = coordinator.spare.pid
 os.kill(dead, signal.SIGKILL)
 os.waitid(os.P_PID, dead, os.WEXITED | os.WNOWAIT)
-assert coordinator.take() is None
 prepare_spare()
 assert coordinator.spare.pid != dead and coordinator.spare.is_alive()
+"""
+LOST = """
+SpareCoordinator.current = coordinator
+prepare_spare()
+dead = coordinator.spare.pid
+os.kill(dead, signal.SIGKILL)
+os.waitid(os.P_PID, dead, os.WEXITED | os.WNOWAIT)
+other = coordinator.take()
+assert other.pid != dead and other.is_alive()
+assert not os.path.exists(f"/proc/{dead}")
 """
 TOLD = """
 SpareCoordinator.current = coordinator
@@ -73,7 +81,9 @@ def run_worker(code: str, home: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(work, env=environment, capture_output=True, text=True, check=False, timeout=60)
 
 
-@pytest.mark.parametrize("code", [UNUSED, ONE, DEAD, TOLD], ids=["unused", "one", "dead", "told"])
+@pytest.mark.parametrize(
+    "code", [UNUSED, ONE, DEAD, LOST, TOLD], ids=["unused", "one", "dead", "lost", "told"]
+)
 def test_a_worker_has_one_process_that_waits_after_its_first_task(code: str, tmp_path: Path) -> None:
     done = run_worker(code, tmp_path)
     assert done.returncode == 0, done.stderr
@@ -90,6 +100,52 @@ def test_a_process_that_waits_ends_with_its_worker(tmp_path: Path) -> None:
         "SpareCoordinator.current = coordinator\nprepare_spare()\nprint(coordinator.spare.pid, flush=True)\n"
     )
     done = run_worker(code + "os.kill(os.getpid(), signal.SIGKILL)", tmp_path)
-    spare = int(done.stdout.split()[-1])
-    # subprocess.run returned only when nobody held the worker's output any more.
-    assert not Path(f"/proc/{spare}").exists() or "Z" in Path(f"/proc/{spare}/stat").read_text("utf-8")
+    spare = Path("/proc") / done.stdout.split()[-1] / "stat"
+    deadline = time.monotonic() + 10
+    while spare.exists() and spare.read_text("utf-8").rsplit(") ", 1)[1][0] != "Z":
+        assert time.monotonic() < deadline, "it still waits"
+        time.sleep(0.05)
+
+
+# As a task that has said all and takes its time to end.
+SLOW = """
+import time, types, uuid, structlog
+from airflow.sdk.execution_time import task_runner
+import spare_processes
+def run():
+    print("the output of the task", flush=True)
+    sys.stdin.close(), sys.stdout.close(), sys.stderr.close()
+    os.closerange(0, 100)
+    time.sleep(0.3)
+    os._exit(0)
+spare_processes.main = run
+said, told = [], []
+def keep(logger, name, event):
+    said.append(event)
+    raise structlog.DropEvent
+SpareProcess._on_child_started = lambda self, **place: told.append("start")
+tasks = types.SimpleNamespace(heartbeat=lambda *words, **more: told.append("heartbeat"))
+filtering = structlog.make_filtering_bound_logger("info")
+logger = structlog.wrap_logger(None, processors=[keep], wrapper_class=filtering).bind()
+SpareCoordinator.current = coordinator
+prepare_spare()
+process = coordinator.take()
+task, client = types.SimpleNamespace(id=uuid.uuid4()), types.SimpleNamespace(task_instances=tasks)
+process.begin(what=task, client=client, logger=logger, subprocess_logs_to_stdout=False)
+began = time.monotonic()
+while process._exit_code is None or process._open_sockets:
+    process._service_subprocess(5.0)
+    process._send_heartbeat_if_needed()
+seconds = time.monotonic() - began
+assert process._exit_code == 0, process._exit_code
+assert 0.25 < seconds < 3, seconds
+assert "the output of the task" in str(said), said
+assert told == ["start"], told
+"""
+
+
+def test_the_end_of_a_process_is_seen_at_once_and_its_output_goes_to_the_log_of_its_task(
+    tmp_path: Path,
+) -> None:
+    done = run_worker(SLOW, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr

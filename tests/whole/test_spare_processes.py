@@ -49,15 +49,6 @@ def test_tasks_get_the_processes_that_wait_and_one_that_was_killed_is_no_loss(pi
     assert killed not in processes
 
 
-def test_a_process_ends_with_its_worker(pipeline, wait, spares):
-    wait(lambda: len(find_spares(pipeline)) > 1)
-    spare = min(find_spares(pipeline))
-    worker = psutil.Process(spare).parent()
-    worker.kill()
-    wait(lambda: not psutil.pid_exists(spare) or not is_spare(psutil.Process(spare)))
-    assert pipeline.run().state == "success"
-
-
 def test_a_process_that_waits_holds_no_log_of_a_task_before(pipeline, spares):
     for spare in find_spares(pipeline):
         files = [file.path for file in psutil.Process(spare).open_files()]
