@@ -96,6 +96,7 @@ if starts_tasks(sys.argv, os.environ):
 
     rehearse()
 if sys.argv[1:3] == ["celery", "worker"]:
+    # LocalExecutor does so by itself.
     from celery.signals import task_postrun
     from spare_processes import prepare_spare
 

@@ -18,36 +18,34 @@ from airflow.sdk._shared.secrets_masker import mask_secret
 from airflow.sdk._shared.secrets_masker.secrets_masker import _secrets_masker
 coordinator = SpareCoordinator()
 """
+# One that has had a task, and then whose waiting process was killed.
+USED = """
+SpareCoordinator.current = coordinator
+prepare_spare()
+"""
+KILLED = """
+dead = coordinator.spare.pid
+os.kill(dead, signal.SIGKILL)
+os.waitid(os.P_PID, dead, os.WEXITED | os.WNOWAIT)
+"""
 UNUSED = """
 prepare_spare()
 assert coordinator.spare is None
 """
-ONE = """
-SpareCoordinator.current = coordinator
-prepare_spare()
+ONE = f"""{USED}
 spare = coordinator.spare
 prepare_spare()
 assert coordinator.spare is spare and spare.is_alive()
 assert coordinator.take() is spare and coordinator.spare is None
 """
-DEAD = """
-SpareCoordinator.current = coordinator
-prepare_spare()
-dead = coordinator.spare.pid
-os.kill(dead, signal.SIGKILL)
-os.waitid(os.P_PID, dead, os.WEXITED | os.WNOWAIT)
+DEAD = f"""{USED}{KILLED}
 prepare_spare()
 assert coordinator.spare.pid != dead and coordinator.spare.is_alive()
 """
-LOST = """
-SpareCoordinator.current = coordinator
-prepare_spare()
-dead = coordinator.spare.pid
-os.kill(dead, signal.SIGKILL)
-os.waitid(os.P_PID, dead, os.WEXITED | os.WNOWAIT)
+LOST = f"""{USED}{KILLED}
 other = coordinator.take()
 assert other.pid != dead and other.is_alive()
-assert not os.path.exists(f"/proc/{dead}")
+assert not os.path.exists(f"/proc/{{dead}}")
 """
 TOLD = """
 SpareCoordinator.current = coordinator
@@ -96,10 +94,8 @@ def test_a_worker_that_cannot_fork_says_so_and_goes_on(tmp_path: Path) -> None:
 
 
 def test_a_process_that_waits_ends_with_its_worker(tmp_path: Path) -> None:
-    code = (
-        "SpareCoordinator.current = coordinator\nprepare_spare()\nprint(coordinator.spare.pid, flush=True)\n"
-    )
-    done = run_worker(code + "os.kill(os.getpid(), signal.SIGKILL)", tmp_path)
+    code = f"{USED}print(coordinator.spare.pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
+    done = run_worker(code, tmp_path)
     spare = Path("/proc") / done.stdout.split()[-1] / "stat"
     deadline = time.monotonic() + 10
     while spare.exists() and spare.read_text("utf-8").rsplit(") ", 1)[1][0] != "Z":
@@ -110,7 +106,6 @@ def test_a_process_that_waits_ends_with_its_worker(tmp_path: Path) -> None:
 # As a task that has said all and takes its time to end.
 SLOW = """
 import time, types, uuid, structlog
-from airflow.sdk.execution_time import task_runner
 import spare_processes
 def run():
     print("the output of the task", flush=True)

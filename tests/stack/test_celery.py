@@ -5,13 +5,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from embedded.airflow_api import Run
 from embedded.settings import PROJECT
 from pipeline_tasks.manifest import read_manifest
 from pipeline_tasks.record import read_record
+from tests.deploy.spares import find_spares
 from tests.embedded.mailbox import read_mail
 from tests.stack.celery_stack import CeleryStack, run_celery_stack
 from tests.stack.servers import run_servers
@@ -59,10 +59,9 @@ def test_workers_have_imported_what_tasks_need_before_they_fork(stack: CelerySta
 
 
 def test_processes_wait_below_the_workers_for_their_next_tasks(stack: CeleryStack, runs: list[Run]) -> None:
-    for worker in stack.children.running:
-        if worker.name.startswith("worker-"):
-            below = psutil.Process(worker.process.pid).children(recursive=True)
-            assert any(process.cmdline()[:1] == ["airflow worker -- spare"] for process in below)
+    workers = [child for child in stack.children.running if child.name.startswith("worker-")]
+    assert len(workers) == 2
+    assert all(find_spares(worker.process.pid) for worker in workers)
 
 
 def test_the_run_is_recorded_published_and_mailed(stack: CeleryStack, runs: list[Run]) -> None:

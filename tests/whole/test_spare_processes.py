@@ -7,21 +7,13 @@ import sqlite3
 import psutil
 import pytest
 
-TITLE = "airflow worker -- spare"  # of deploy/airflow/spare_processes.py
+from tests.deploy import spares as waiting
 
 
 def find_spares(pipeline) -> set[int]:
-    """The processes that wait for a task, by id."""
+    """Those below the scheduler."""
     [scheduler] = [part for part in pipeline.stack.children.running if part.name == "scheduler"]
-    below = psutil.Process(scheduler.process.pid).children(recursive=True)
-    return {each.pid for each in below if is_spare(each)}
-
-
-def is_spare(process: psutil.Process) -> bool:
-    try:
-        return process.cmdline()[:1] == [TITLE] and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return False
+    return waiting.find_spares(scheduler.process.pid)
 
 
 def find_processes(pipeline, run) -> set[int]:
@@ -49,7 +41,7 @@ def test_tasks_get_the_processes_that_wait_and_one_that_was_killed_is_no_loss(pi
     assert killed not in processes
 
 
-def test_a_process_that_waits_holds_no_log_of_a_task_before(pipeline, spares):
-    for spare in find_spares(pipeline):
+def test_a_process_that_waits_holds_no_log_of_a_task_before(pipeline, wait, spares):
+    for spare in wait(lambda: find_spares(pipeline)):
         files = [file.path for file in psutil.Process(spare).open_files()]
         assert not [path for path in files if str(pipeline.settings.airflow_home / "logs") in path], files
