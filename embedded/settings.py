@@ -153,8 +153,8 @@ def build_airflow_environment(settings: Settings, credentials: Credentials) -> d
     options: dict[str, dict[str, object]] = {
         "core": {
             "dags_folder": settings.dags,
-            # LocalExecutor, which lets the scheduler wait until a task has ended; deploy/airflow has it.
-            "executor": "LocalExecutor:waiting_executor.WaitingLocalExecutor",
+            # LocalExecutor, whose workers fork a process for the next task ahead; deploy/airflow has it.
+            "executor": "LocalExecutor:spare_executor.SpareLocalExecutor",
             # More than cores: a task waits for answers of Airflow and of servers for most of its time.
             "parallelism": 8,
             "load_examples": False,
@@ -168,7 +168,7 @@ def build_airflow_environment(settings: Settings, credentials: Credentials) -> d
         "database": {"sql_alchemy_conn": f"sqlite:///{home / 'airflow.db'}?timeout=60"},
         "api": {"host": HOST, "port": port, "workers": 1, "base_url": settings.airflow_url},
         "api_auth": {"jwt_secret": credentials.jwt_secret},
-        # The executor waits where the scheduler would sleep, and knows how long.
+        # No sleep: the scheduler of deploy/airflow waits until something has changed.
         "scheduler": {"scheduler_idle_sleep_time": 0, "enable_health_check": False},
         # Of another queue's task, a worker looks this often whether its process has ended.
         "workers": {"min_heartbeat_interval": 1},

@@ -101,3 +101,7 @@ if sys.argv[1:3] == ["celery", "worker"]:
     from spare_processes import prepare_spare
 
     task_postrun.connect(prepare_spare)
+if sys.argv[1:2] == ["scheduler"]:
+    from waiting_scheduler import install
+
+    install()

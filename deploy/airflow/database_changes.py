@@ -8,6 +8,7 @@ import sqlite3
 import time
 from abc import ABC, abstractmethod
 from pathlib import Path
+from typing import ClassVar
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -38,6 +39,9 @@ BROKEN_PAUSE = 1.0
 class Changes(ABC):
     """What has changed since the last look."""
 
+    pause: ClassVar[float]
+    """Seconds between two looks, so that they cost next to nothing."""
+
     def __init__(self) -> None:
         self._version: object = None
         self._counts: object = None
@@ -65,6 +69,8 @@ class Changes(ABC):
 class SqliteChanges(Changes):
     """Those of a file of SQLite."""
 
+    pause = 0.002
+
     def __init__(self, path: Path) -> None:
         super().__init__()
         address = f"{path.absolute().as_uri()}?mode=ro"
@@ -81,6 +87,8 @@ class SqliteChanges(Changes):
 
 class PostgresChanges(Changes):
     """Those of a database of PostgreSQL, by one connection of Airflow's own pool."""
+
+    pause = 0.005
 
     def __init__(self, engine: Engine) -> None:
         super().__init__()

@@ -28,7 +28,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     ("arguments", "executor", "expected"),
     [
         (["airflow", "scheduler"], "LocalExecutor", True),
-        (["airflow", "scheduler"], "LocalExecutor:waiting_executor.WaitingLocalExecutor", True),
+        (["airflow", "scheduler"], "LocalExecutor:spare_executor.SpareLocalExecutor", True),
         (["airflow", "scheduler"], "CeleryExecutor", False),
         (["airflow", "scheduler"], "KubernetesExecutor", False),
         (["airflow", "celery", "worker", "--pid", "x"], "CeleryExecutor", True),

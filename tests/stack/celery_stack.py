@@ -52,7 +52,7 @@ class CeleryStack:
 def build_celery_environment(servers: Servers, folder: Path) -> dict[str, str]:
     """What differs from the embedded stack."""
     return {
-        "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor:waiting_celery_executor.WaitingCeleryExecutor",
+        "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0",
         "AIRFLOW__CORE__HOSTNAME_CALLABLE": "worker_name.name",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": servers.database,

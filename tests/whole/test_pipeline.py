@@ -63,7 +63,7 @@ def test_a_good_run_ends_green_with_ten_tasks_done_and_the_failure_email_skipped
 def test_the_process_that_forks_tasks_has_warmed_all(pipeline, good_run):
     log = (pipeline.settings.log / "scheduler.log").read_text("utf-8")
     assert good_run.state == "success"
-    assert "WaitingLocalExecutor" in log
+    assert "SpareLocalExecutor" in log
     assert "not warmed" not in log
     assert "not rehearsed" not in log
 

@@ -1,0 +1,203 @@
+"""The scheduler waits until there is something to do, on real databases of Airflow."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.airflow_database import POSTGRES, SQLITE, run_database
+
+PROJECT = Path(__file__).parents[2]
+FOLDER = PROJECT / "deploy" / "airflow"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A scheduler with its executor and its database."""
+
+    executor: str
+    home: Path
+    url: str
+    sleep: str = "0"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Airflow's settings for it."""
+        return {
+            **os.environ,
+            "AIRFLOW_HOME": str(self.home),
+            "AIRFLOW__CORE__EXECUTOR": self.executor,
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": self.url,
+            "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": self.sleep,
+            "PYTHONPATH": os.pathsep.join([str(PROJECT), str(FOLDER)]),
+        }
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Runs Python with these settings."""
+        return subprocess.run(
+            [sys.executable, *command],
+            env=self.environment,
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    def wait(self, seconds: float, *words: str) -> float:
+        """The seconds that the last turn took, which waits so long for a change at most."""
+        return float(self.turn(seconds, *words)["waited"])
+
+    def turn(self, seconds: float, *words: str) -> dict[str, str]:
+        """What the last turn of a scheduler says."""
+        done = self.run("-c", WAIT, str(seconds), *words)
+        said = dict(line.split(" ", 1) for line in done.stdout.splitlines() if " " in line)
+        assert "waited" in said, done.stderr
+        return said
+
+
+@pytest.fixture(scope="module", params=[SQLITE, POSTGRES])
+def place(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    require_program: Callable[[str], str],
+) -> Iterator[Place]:
+    """An executor and its database as Airflow makes it."""
+    home = tmp_path_factory.mktemp("airflow")
+    with run_database(request.param, home, require_program) as url:
+        yield Place("LocalExecutor" if request.param == SQLITE else "CeleryExecutor", home, url)
+
+
+# In a process of its own, as it forks workers. The first turn of a scheduler waits for nothing.
+WAIT = """
+import faulthandler, sys, threading, time
+faulthandler.dump_traceback_later(60, exit=True)
+from airflow import settings
+from airflow.executors.executor_loader import ExecutorLoader
+from airflow.jobs.job import Job
+from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
+from airflow.models.dag import DagModel
+from airflow.models.taskinstancekey import TaskInstanceKey
+from airflow.utils.session import create_session
+from sqlalchemy import text
+import waiting_scheduler
+waiting_scheduler.LONGEST_WAIT = float(sys.argv[1])
+executor = ExecutorLoader.get_default_executor()
+executor.start()
+scheduler = waiting_scheduler.WaitingScheduler(Job(), executors=[executor])
+key = TaskInstanceKey("ads", "load", "now", 1, -1)
+seen = []
+SchedulerJobRunner._schedule_all_dag_runs = lambda self, guard, runs, session: seen.extend(runs) or []
+def turn():
+    with create_session() as session:
+        scheduler._do_scheduling(session)
+        session.expunge_all()
+def write(statement):
+    with settings.get_engine().begin() as connection:
+        connection.execute(text(statement), {"run": str(time.time())})
+def begin_run(state="queued"):
+    statement = "INSERT INTO dag_run (dag_id, run_id, run_type, run_after, state, clear_number)"
+    write(f"{statement} VALUES ('ads', :run, 'manual', '2026-01-01 00:00:00+00:00', '{state}', 0)")
+def change_run():
+    write("UPDATE dag_run SET creating_job_id = 7")
+    begin_run()
+def report(state):
+    if hasattr(executor, "result_queue"):
+        executor.result_queue.put((key, state, None))
+    else:
+        executor.change_state(key, state)
+actions = {"begin": begin_run, "change": change_run}
+actions |= {"fail": lambda: report("failed"), "succeed": lambda: report("success")}
+if "change" in sys.argv:
+    write("INSERT INTO dag_bundle (name) VALUES ('ads')")
+    with create_session() as session:
+        session.add(DagModel(dag_id="ads", bundle_name="ads", is_paused=False, is_stale=False))
+    begin_run("running")
+if "burst" in sys.argv:
+    SchedulerJobRunner._critical_section_enqueue_task_instances = lambda self, session: 32
+turn()
+if "full" in sys.argv:
+    type(executor).slots_available = 0
+    turn()
+since = time.monotonic()
+for word in set(sys.argv[2:]) & set(actions):
+    threading.Timer(0.3, actions[word]).start()
+turn()
+print("waited", time.monotonic() - since)
+print("seen", [run.creating_job_id for run in seen])
+executor.end()
+"""
+
+
+def test_a_change_wakes_the_scheduler(place: Place) -> None:
+    assert 0.1 < place.wait(60, "begin") < 30
+
+
+def test_it_lets_others_write_while_it_waits_and_then_sees_what_they_wrote(place: Place) -> None:
+    said = place.turn(60, "change")
+    assert 0.1 < float(said["waited"]) < 30
+    assert said["seen"].endswith("7]")
+
+
+def test_a_worker_that_fails_wakes_the_scheduler(place: Place) -> None:
+    assert 0.1 < place.wait(60, "fail") < 30
+
+
+def test_a_worker_whose_task_has_ended_does_not(place: Place) -> None:
+    assert 2 <= place.wait(2, "succeed") < 30
+
+
+def test_a_turn_that_has_queued_all_it_may_is_followed_by_another_at_once(place: Place) -> None:
+    assert place.wait(60, "burst") < 30
+
+
+def test_unless_no_worker_is_free(place: Place) -> None:
+    assert 2 <= place.wait(2, "burst", "full") < 30
+
+
+def test_without_a_change_the_scheduler_looks_when_the_time_is_up(place: Place) -> None:
+    assert 0.4 <= place.wait(0.4) < 30
+
+
+OPEN = """
+import os, sys, waiting_scheduler
+os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = sys.argv[1]
+waiting_scheduler.open_changes()
+"""
+
+
+@pytest.mark.parametrize("url", ["mysql+mysqldb://me:secret@host/airflow", "sqlite://"])
+def test_another_database_is_refused(tmp_path: Path, url: str) -> None:
+    place = Place("LocalExecutor", tmp_path, "sqlite://")
+    done = place.run("-c", OPEN, url)
+    assert "expected sql_alchemy_conn to name a file of SQLite or a database of PostgreSQL" in done.stderr
+    assert f"set that to 1 for {url.replace('secret', '***')}" in done.stderr
+    assert "secret@" not in done.stderr
+
+
+NAME = """
+import sys
+sys.argv = ["airflow", sys.argv[1]]
+import airflow_local_settings
+from airflow.cli.commands import scheduler_command
+print(scheduler_command.SchedulerJobRunner.__name__)
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "sleep", "expected"),
+    [
+        ("scheduler", "0", "WaitingScheduler"),
+        ("scheduler", "0.1", "SchedulerJobRunner"),
+        ("api-server", "0", "SchedulerJobRunner"),
+    ],
+)
+def test_airflow_starts_the_scheduler_that_waits_where_it_would_not_sleep(
+    tmp_path: Path, command: str, sleep: str, expected: str
+) -> None:
+    place = Place("CeleryExecutor", tmp_path, f"sqlite:///{tmp_path}/airflow.db", sleep)
+    assert place.run("-c", NAME, command).stdout.splitlines()[-1] == expected
