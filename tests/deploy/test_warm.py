@@ -120,6 +120,10 @@ assert set(os.listdir("/proc/self/task")) == threads, threading.enumerate()
 changed = dict(os.environ).items() ^ environment.items()
 assert not changed, changed
 assert not any(name.startswith("dagspec") for name in sys.modules), "what it knows would be old"
+from airflow.sdk.execution_time import comms, task_runner
+one, other = (comms.CommsDecoder(socket=None) for _ in range(2))
+assert one.body_decoder is other.body_decoder is one.err_decoder
+assert task_runner.TypeAdapter(dict) is task_runner.TypeAdapter(dict)
 """
 
 
