@@ -13,7 +13,8 @@ In reading order:
 - what else a spec can be asked: `explain`, `subject`, `origin`, `meaning`, `secret`, `graph`, `drawing`,
   `scaffold`, `compare`
 - `commands` for people, and the schema for their `editor`
-- a clean spec becomes a DAG: `prepare`, `lazy`, `garbage`, `build` (the one module that knows Airflow)
+- a clean spec becomes a DAG: `prepare`, `lazy`, `garbage`, `ahead`, and `build`, which alone knows
+  Airflow
 """
 
 from dagspec.check import Report, check_paths

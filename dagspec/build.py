@@ -28,16 +28,18 @@ with warnings.catch_warnings():  # dag-factory also imports the names of Airflow
     from dagfactory.dagbuilder import DagBuilder
 
 from dagspec import codes
+from dagspec.ahead import Ahead, Kept, is_settled
 from dagspec.check import report
 from dagspec.diagnostic import Diagnostic, Severity
-from dagspec.examine import examine_each
+from dagspec.examine import examine_each, settings_of
 from dagspec.examined import Examined, Settings
 from dagspec.garbage import collector_at_rest
 from dagspec.prepare import config_of
-from dagspec.project import DEFAULTS, SUFFIXES, context_of, files_of, is_whole
+from dagspec.project import DEFAULTS, SUFFIXES, context_of, defaults_of, files_of, is_whole, load
 from dagspec.report import finding
 
 _MARKUP = re.compile(r"\[(?=[a-z#/@])")
+_AHEAD = Ahead()
 
 
 class SpecFacts(NamedTuple):
@@ -45,6 +47,15 @@ class SpecFacts(NamedTuple):
 
     file: str
     sha256: str
+
+
+class Parts(NamedTuple):
+    """All that a DAG is built from; its lines are as their author wrote them: variables hide secrets."""
+
+    dag_id: str
+    settings: dict[str, Any]
+    lines: str
+    facts: SpecFacts
 
 
 class InvalidSpecError(SerializationError):
@@ -165,6 +176,26 @@ def build_dags(folder: Path | str, variables: Mapping[str, str] | None = None) -
         return _build_all([folder], folder, environment)
 
 
+def build_ahead(folder: Path, dag_id: str) -> None:
+    """Build a DAG for the processes that will be forked from this one, unless that is done.
+
+    They check its spec all the same, and build it themselves when anything is not as it was here.
+    """
+    known = _AHEAD[dag_id]
+    specs = [path for path in known.specs if path.exists()] or _holding(folder, dag_id)
+    contents = {path: path.read_bytes() for spec in specs for path in (spec, *defaults_of(spec, folder))}
+    if contents == known.contents:
+        return
+    _AHEAD[dag_id] = Kept(specs, contents)  # what cannot be built is not tried again
+    project = load(specs, os.environ, date.today(), folder)
+    for spec in project.specs:
+        facts = SpecFacts(_relative(spec.source.name, project.context.dags_folder), spec.source.sha256)
+        for dag in spec.dags:
+            parts = _parts(settings_of(dag), spec.source.text, facts)
+            if dag.dag_id == dag_id and is_settled(parts.settings):
+                _AHEAD[dag_id] = Kept(specs, contents, repr(parts), _build_dag(parts))
+
+
 def _holding(folder: Path, dag_id: str) -> list[Path]:
     """Return the specs whose text holds the id: the file of that name, or else all that mention it."""
     word = dag_id.encode()
@@ -198,22 +229,26 @@ def _build(spec: Examined, errors: Mapping[str, list[Diagnostic]], folder: Path)
     facts = SpecFacts(file, spec.sha256)
     built: dict[str, DAG] = {}
     for dag in spec.dags:
+        parts = _parts(dag, spec.texts[spec.name], facts)
         try:
-            built[dag.dag_id] = _build_dag(dag, spec, facts)
+            built[dag.dag_id] = _AHEAD.take(dag.dag_id, parts) or _build_dag(parts)
         except Exception as error:  # noqa: BLE001  whatever Airflow refuses must stay with this spec
             yield _rejection(file, [_refusal(dag, error)], spec.texts, folder)
             return
     yield from built.items()
 
 
-def _build_dag(dag: Settings, spec: Examined, facts: SpecFacts) -> DAG:
-    config = config_of(dag.settings)
-    config["user_defined_macros"] = {"spec": facts, **(config.get("user_defined_macros") or {})}
-    # The lines as their author wrote them: comments are there, secrets are hidden behind their variables.
-    lines = spec.texts[spec.name].split("\n")[dag.place.line - 1 : dag.end_line]
-    built: DAG = _Builder(dag.dag_id, config, "\n".join(lines).rstrip()).build()["dag"]
+def _parts(dag: Settings, text: str, facts: SpecFacts) -> Parts:
+    lines = text.split("\n")[dag.place.line - 1 : dag.end_line]
+    return Parts(dag.dag_id, dag.settings, "\n".join(lines).rstrip(), facts)
+
+
+def _build_dag(parts: Parts) -> DAG:
+    config = config_of(parts.settings)
+    config["user_defined_macros"] = {"spec": parts.facts, **(config.get("user_defined_macros") or {})}
+    built: DAG = _Builder(parts.dag_id, config, parts.lines).build()["dag"]
     built.validate()  # type: ignore[no-untyped-call]  # Airflow ships it without types
-    return cast(SpecDag, built).of_spec(facts.file)
+    return cast(SpecDag, built).of_spec(parts.facts.file)
 
 
 def _refusal(dag: Settings, error: Exception) -> Diagnostic:

@@ -147,7 +147,7 @@ class Examiner:
             {source.name: source.text for source in sources},
             tuple(sorted(found)),
             summarise(spec),
-            tuple(_settings(dag) for dag in spec.dags),
+            tuple(settings_of(dag) for dag in spec.dags),
         )
 
     def _source(self, path: Path) -> Source:
@@ -203,7 +203,8 @@ def is_faulty(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(found.code == codes.FAULT.id for found in diagnostics)
 
 
-def _settings(dag: Dag) -> Settings:
+def settings_of(dag: Dag) -> Settings:
+    """Return what a DAG is built from."""
     return Settings(dag.dag_id, dag.place, dag.body.place.end_line, _plain(dag.settings))
 
 

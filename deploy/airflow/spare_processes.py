@@ -1,7 +1,7 @@
 """Processes that wait for a task, so that no task waits for its process.
 
 Airflow forks a process when a task has come: 10 ms in a worker that holds pandas and scikit-learn. Here a
-worker forks it while it has nothing else to do. The process has read no spec and knows nothing of its task
+worker forks it while it has nothing else to do. The process has checked no spec and knows nothing of its task
 until it gets it; from then on it is like any other. It ends with its worker.
 """
 
@@ -9,10 +9,12 @@ import logging
 import os
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import attrs
+from airflow import settings
 from airflow.sdk._shared.secrets_masker import reset_secrets_masker
 from airflow.sdk.api.client import Client
 from airflow.sdk.api.datamodels._generated import TaskInstance
@@ -21,6 +23,9 @@ from airflow.sdk.execution_time.supervisor import ActivitySubprocess
 from airflow.sdk.execution_time.task_runner import main
 from setproctitle import setproctitle
 from structlog.typing import FilteringBoundLogger
+
+from dagspec.build import build_ahead
+from dagspec.project import DEFAULT_FOLDER
 
 TITLE = "airflow worker -- spare"
 NO_TASK = UUID(int=0)
@@ -116,10 +121,12 @@ class SpareCoordinator(BaseCoordinator):
 
     def __init__(self) -> None:
         self.spare: SpareProcess | None = None
+        self.dag_id = ""
 
     def execute_task(self, **task: Any) -> BaseCoordinator.ExecutionResult:
         """Runs a task to its end."""
         SpareCoordinator.current = self
+        self.dag_id = task["what"].dag_id
         process = self.take()
         process.begin(**task)
         return self.ExecutionResult(process.wait(), process.final_state)
@@ -139,11 +146,19 @@ class SpareCoordinator(BaseCoordinator):
                 return
             self.spare.leave()
             self.spare = None
+        self.build_dag()
         reset_secrets_masker()  # the next task is not to know the secrets of the last one
         try:
             self.spare = SpareProcess.fork()
         except Exception as error:  # noqa: BLE001  the worker goes on: its next task gets a process when it comes
             logging.getLogger(__name__).warning("no process waits for the next task: %s", error)
+
+    def build_dag(self) -> None:
+        """Builds the DAG of the last task, which the process finds if the next task is of the same one."""
+        try:
+            build_ahead(Path(settings.DAGS_FOLDER, DEFAULT_FOLDER.name), self.dag_id)
+        except Exception as error:  # noqa: BLE001  the task builds it itself, and tells what is wrong
+            logging.getLogger(__name__).warning("DAG %s was not built ahead: %s", self.dag_id, error)
 
 
 def prepare_spare(**_: object) -> None:

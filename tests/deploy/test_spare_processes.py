@@ -47,6 +47,31 @@ other = coordinator.take()
 assert other.pid != dead and other.is_alive()
 assert not os.path.exists(f"/proc/{{dead}}")
 """
+# As a task of the shipped spec, in a worker that was warmed.
+AHEAD = """
+import dagspec.build, spare_processes
+from airflow_local_settings import PARSING, RUNNING, warm
+warm(PARSING + RUNNING)
+def run():
+    [kept] = dagspec.build._AHEAD._kept.values()
+    built = dagspec.build.build_dags("dags/configs")["ml_pipeline_advertising"]
+    os._exit(0 if built is kept.built else 1)
+spare_processes.main = run
+coordinator.dag_id = "ml_pipeline_advertising"
+SpareCoordinator.current = coordinator
+prepare_spare()
+assert coordinator.take()._process.wait(30) == 0
+"""
+HINDERED = """
+import spare_processes
+def fail(folder, dag_id):
+    raise OSError("no such device")
+spare_processes.build_ahead = fail
+coordinator.dag_id = "ads"
+SpareCoordinator.current = coordinator
+prepare_spare()
+assert coordinator.spare.is_alive()
+"""
 TOLD = """
 SpareCoordinator.current = coordinator
 mask_secret("the secret of a task before")
@@ -73,10 +98,14 @@ def run_worker(code: str, home: Path) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
         "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "DAGSPEC_CACHE": str(home / "cache"),
         "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "deploy" / "airflow")]),
     }
     work = [sys.executable, "-c", WORKER + code]
-    return subprocess.run(work, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        work, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,6 +120,17 @@ def test_a_worker_that_cannot_fork_says_so_and_goes_on(tmp_path: Path) -> None:
     done = run_worker(FULL, tmp_path)
     assert done.returncode == 0, done.stderr
     assert "no process waits for the next task: no more processes" in done.stdout + done.stderr
+
+
+def test_a_process_that_waits_finds_the_dag_of_the_task_before(tmp_path: Path) -> None:
+    done = run_worker(AHEAD, tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_worker_that_cannot_build_the_dag_ahead_says_so_and_goes_on(tmp_path: Path) -> None:
+    done = run_worker(HINDERED, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "DAG ads was not built ahead: no such device" in done.stdout + done.stderr
 
 
 def test_a_process_that_waits_ends_with_its_worker(tmp_path: Path) -> None:

@@ -64,6 +64,7 @@ def test_the_process_that_forks_tasks_has_warmed_all(pipeline, good_run):
     log = (pipeline.settings.log / "scheduler.log").read_text("utf-8")
     assert good_run.state == "success"
     assert "SpareLocalExecutor" in log
+    assert "not built ahead" not in log
     assert "not warmed" not in log
     assert "not rehearsed" not in log
 
