@@ -16,13 +16,17 @@ from dagspec import dates
 
 # As many as a worker is likely to be asked for again; each takes some tenths of a megabyte.
 MOST = 16
+# What is made of these is made of their arguments alone. A sensor may ask for the time.
+_OPERATORS = tuple(f"airflow.providers.{package}.operators." for package in ("standard", "smtp", "http"))
 _DATES = ("start_date", "end_date")
-_READ = re.compile("file|variable")
-_DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
+# Keys that lead to something else: a file, a variable of Airflow, a call of who knows what.
+_ELSEWHERE = re.compile("file|variable|decorator|__type__")
+# Whatever begins like the path of a module. Texts that only look so, such as a host, do no harm.
+_CODE = re.compile(r"\s*[^\W\d]\w*\s*\.")
 
 
 class Kept(NamedTuple):
-    """What was built of specs, if anything, and their contents and those of their defaults."""
+    """What was built, if anything, of which specs, and what these and their defaults hold."""
 
     specs: list[Path]
     contents: dict[Path, bytes]
@@ -55,19 +59,22 @@ class Ahead:
 
 def is_settled(settings: Any, key: str = "") -> bool:
     """Tell whether what is built from settings depends on nothing but these, and on imported code."""
+    if _ELSEWHERE.search(key):
+        return False
     if isinstance(settings, dict):
         return all(is_settled(value, str(name)) for name, value in settings.items())
     if isinstance(settings, list):
         return all(is_settled(item, key) for item in settings)
-    if _READ.search(key):
-        return False
     if not isinstance(settings, str):
         return True
     if key in _DATES:
         return dates.parse(settings) is not None
-    return not _DOTTED.fullmatch(settings) or _is_imported(*settings.rpartition(".")[::2])
+    if key == "operator" and not settings.startswith(_OPERATORS):
+        return False
+    return not _CODE.match(settings) or _is_imported(settings)
 
 
-def _is_imported(module: str, name: str) -> bool:
-    """Tell whether a name is there and harmless: a class is called when a DAG is built, a function not."""
-    return module in sys.modules and (name[0].islower() or module.startswith("airflow."))
+def _is_imported(path: str) -> bool:
+    """Tell whether a name is there already; a class, which is called for a DAG, must be Airflow's."""
+    module, _, name = path.rpartition(".")
+    return module in sys.modules and (module.startswith("airflow.") or not name[:1].isupper())

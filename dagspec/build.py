@@ -182,7 +182,7 @@ def build_ahead(folder: Path, dag_id: str) -> None:
     They check its spec all the same, and build it themselves when anything is not as it was here.
     """
     known = _AHEAD[dag_id]
-    specs = [path for path in known.specs if path.exists()] or _holding(folder, dag_id)
+    specs = [path for path in known.specs if _mentions(path, dag_id)] or _holding(folder, dag_id)
     contents = {path: path.read_bytes() for spec in specs for path in (spec, *defaults_of(spec, folder))}
     if contents == known.contents:
         return
@@ -198,12 +198,15 @@ def build_ahead(folder: Path, dag_id: str) -> None:
 
 def _holding(folder: Path, dag_id: str) -> list[Path]:
     """Return the specs whose text holds the id: the file of that name, or else all that mention it."""
-    word = dag_id.encode()
     for suffix in SUFFIXES:
         likely = folder / f"{dag_id}{suffix}"
-        if likely.is_file() and word in likely.read_bytes():
+        if _mentions(likely, dag_id):
             return [likely]
-    return [path for path in sorted(folder.rglob("*.y*ml")) if word in path.read_bytes()]
+    return [path for path in sorted(folder.rglob("*.y*ml")) if _mentions(path, dag_id)]
+
+
+def _mentions(path: Path, dag_id: str) -> bool:
+    return path.is_file() and dag_id.encode() in path.read_bytes()
 
 
 def _build_all(paths: list[Path], folder: Path, variables: Mapping[str, str]) -> dict[str, DAG]:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
+from typing import Any
 
 from pydantic import JsonValue, TypeAdapter
 
@@ -72,8 +73,16 @@ def share_adapters() -> None:
     """Makes Pydantic's adapters once that Airflow makes in each task, two of all its messages: 4 ms."""
     from airflow.sdk.execution_time import comms, task_runner
 
+    made = cache(TypeAdapter)
+
+    def find_or_make(kind: object, **settings: Any) -> TypeAdapter[Any]:
+        try:
+            return made(kind, **settings)
+        except TypeError:  # a type that has no hash
+            return TypeAdapter(kind, **settings)
+
     for module in (comms, task_runner):
-        module.TypeAdapter = cache(TypeAdapter)
+        module.TypeAdapter = find_or_make
     comms.CommsDecoder(socket=None)
     task_runner.TypeAdapter(JsonValue)
 

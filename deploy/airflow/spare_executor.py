@@ -34,6 +34,16 @@ class RestingQueue:
 class SpareLocalExecutor(LocalExecutor):
     """The executor of the embedded stack."""
 
+    def end(self) -> None:
+        """Lets the workers end, each by a message, whoever takes it.
+
+        Airflow sends one for each that is alive at that moment. A worker may have ended by the message of
+        another then, which waits for ever, and Airflow for it.
+        """
+        for _ in self.workers:
+            self.tasks.put(None)
+        super().end()
+
     @property
     def activity_queue(self) -> RestingQueue:
         """Where the workers get their tasks from."""

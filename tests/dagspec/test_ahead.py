@@ -30,6 +30,7 @@ from dagspec import stamp
 from dagspec.build import build_ahead, build_dags
 folder = Path(sys.argv[1])
 spec = folder / "ads.yaml"
+text = spec.read_text("utf-8")
 def change(old, new):
     text = spec.read_text("utf-8")
     assert old in text
@@ -90,6 +91,38 @@ spec.unlink()
 build_ahead(folder, "ads")
 assert kept() is None
 """
+# Nothing of what a spec names may be imported before its task, not even by mistake.
+UNSETTLED = """
+for number, name in enumerate(["plain", "\\u00fcbung", "late"]):
+    (folder.parent / f"{name}.py").write_text("def load(): ...", "utf-8")
+sys.path.insert(0, str(folder.parent))
+for name in ("plain.load", "\\u00fcbung.load", "'late. load()'", "|\\n        late.load\\n"):
+    spec.write_text(text.replace("pipeline_tasks.notes.now", name), "utf-8")
+    build_ahead(folder, "ads")
+    assert kept() is None, name
+assert not {"plain", "\\u00fcbung", "late"} & set(sys.modules)
+"""
+# One of two DAGs in a folder of its own, whose defaults both have.
+NESTED = """
+inner = folder / "team" / "two.yaml"
+inner.parent.mkdir()
+inner.write_text(text.replace("ads:", "other:") + text.replace("ads:", "again:"), "utf-8")
+(folder / "defaults.yml").write_text("default_args: {owner: me}", "utf-8")
+from dagspec.build import _AHEAD
+build_ahead(folder, "other")
+assert _AHEAD["other"].built.dag_id == "other"
+assert _AHEAD["other"].built.task_dict["load"].owner == "me"
+ahead = _AHEAD["other"].built
+assert build_dags(folder)["other"] is ahead
+"""
+# To another file, while the old one stays.
+LEFT = """
+spec.write_text(text.replace("ads:", "other:"), "utf-8")
+(folder / "new.yaml").write_text(text, "utf-8")
+build_ahead(folder, "ads")
+assert build_dags(folder)["ads"].user_defined_macros["spec"].file == "configs/new.yaml"
+assert kept() is None
+"""
 MOVED = """
 spec.rename(folder / "other.yaml")
 build_ahead(folder, "ads")
@@ -117,11 +150,15 @@ def run(code: str, folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    [SAME, UNKNOWN, TWICE, BROKEN, GONE, MOVED],
-    ids=["same", "unknown", "twice", "broken", "gone", "moved"],
+    [SAME, UNKNOWN, TWICE, BROKEN, GONE, MOVED, LEFT, NESTED],
+    ids=["same", "unknown", "twice", "broken", "gone", "moved", "left", "nested"],
 )
 def test_a_dag_that_was_built_ahead_is_the_one_that_would_be_built(code: str, folder: Path) -> None:
     run(code, folder)
+
+
+def test_no_code_is_imported_for_it(folder: Path) -> None:
+    run(UNSETTLED, folder)
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -157,6 +194,16 @@ def test_what_depends_on_itself_and_on_imported_code_is_settled(settings: object
     [
         {"tasks": [{"python_callable": "dagspec.no_such_module.load"}]},
         {"operator": "dagspec.ahead.Ahead"},  # who knows what it does when it is made
+        {"timetable": "dagspec.ahead.Ahead"},
+        {
+            "operator": "airflow.providers.standard.sensors.time.TimeSensor"
+        },  # asks for the time when it is made
+        {"decorator": "airflow.sdk.task", "python_callable": "dagspec.ahead.is_settled"},
+        {"timeout": {"__type__": "datetime.timedelta"}},
+        {"on_failure_callback": ["dagspec.no_such_module.tell"]},
+        {"python_callable": "\u00fcbung.load"},
+        {"python_callable": "late. load()"},
+        {1: "dagspec.no_such_module.load"},
         {"default_args": {"start_date": "6 hours"}},
         {"end_date": "1 day"},
         {"python_callable_file": "/srv/load.py"},
@@ -166,6 +213,8 @@ def test_what_depends_on_itself_and_on_imported_code_is_settled(settings: object
     ],
 )
 def test_what_depends_on_more_is_not(settings: object) -> None:
+    import airflow.providers.standard.sensors.time  # noqa: F401  as a plugin may
+
     assert not is_settled(settings)
 
 

@@ -1,6 +1,7 @@
 """The scheduler waits until there is something to do, on real databases of Airflow."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from tests.deploy.airflow_database import POSTGRES, SQLITE, run_database
 
 PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "deploy" / "airflow"
+LOCAL = "LocalExecutor:spare_executor.SpareLocalExecutor"
 
 
 @dataclass(frozen=True)
@@ -37,16 +39,18 @@ class Place:
         }
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Runs Python with these settings."""
-        return subprocess.run(
-            [sys.executable, *command],
-            env=self.environment,
-            cwd=PROJECT,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        """Runs Python with these settings; one that hangs has told where."""
+        work = [sys.executable, *command]
+        piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        with subprocess.Popen(
+            work, env=self.environment, cwd=PROJECT, start_new_session=True, **piped
+        ) as process:
+            try:
+                said, told = process.communicate(timeout=120)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                pytest.fail(process.communicate()[1])
+        return subprocess.CompletedProcess(work, process.returncode, said, told)
 
     def wait(self, seconds: float, *words: str) -> float:
         """The seconds that the last turn took, which waits so long for a change at most."""
@@ -69,7 +73,7 @@ def place(
     """An executor and its database as Airflow makes it."""
     home = tmp_path_factory.mktemp("airflow")
     with run_database(request.param, home, require_program) as url:
-        yield Place("LocalExecutor" if request.param == SQLITE else "CeleryExecutor", home, url)
+        yield Place(LOCAL if request.param == SQLITE else "CeleryExecutor", home, url)
 
 
 # In a process of its own, as it forks workers. The first turn of a scheduler waits for nothing.
@@ -90,7 +94,8 @@ executor = ExecutorLoader.get_default_executor()
 executor.start()
 scheduler = waiting_scheduler.WaitingScheduler(Job(), executors=[executor])
 key = TaskInstanceKey("ads", "load", "now", 1, -1)
-seen = []
+seen, stamped = [], []
+scheduler._stamp_team_names = lambda runs, session: stamped.extend(runs)
 SchedulerJobRunner._schedule_all_dag_runs = lambda self, guard, runs, session: seen.extend(runs) or []
 def turn():
     with create_session() as session:
@@ -112,24 +117,29 @@ def report(state):
         executor.change_state(key, state)
 actions = {"begin": begin_run, "change": change_run}
 actions |= {"fail": lambda: report("failed"), "succeed": lambda: report("success")}
-if "change" in sys.argv:
-    write("INSERT INTO dag_bundle (name) VALUES ('ads')")
-    with create_session() as session:
-        session.add(DagModel(dag_id="ads", bundle_name="ads", is_paused=False, is_stale=False))
-    begin_run("running")
-if "burst" in sys.argv:
-    SchedulerJobRunner._critical_section_enqueue_task_instances = lambda self, session: 32
-turn()
-if "full" in sys.argv:
-    type(executor).slots_available = 0
+try:
+    if "change" in sys.argv:
+        write("INSERT INTO dag_bundle (name) VALUES ('ads')")
+        with create_session() as session:
+            session.add(DagModel(dag_id="ads", bundle_name="ads", is_paused=False, is_stale=False))
+        begin_run("running")
+    if "burst" in sys.argv:
+        SchedulerJobRunner._critical_section_enqueue_task_instances = lambda self, session: 32
+    if "unlimited" in sys.argv:
+        scheduler.job.max_tis_per_query = 0
     turn()
-since = time.monotonic()
-for word in set(sys.argv[2:]) & set(actions):
-    threading.Timer(0.3, actions[word]).start()
-turn()
-print("waited", time.monotonic() - since)
-print("seen", [run.creating_job_id for run in seen])
-executor.end()
+    if "full" in sys.argv:
+        type(executor).slots_available = 0
+        turn()
+    since = time.monotonic()
+    for word in set(sys.argv[2:]) & set(actions):
+        threading.Timer(0.3, actions[word]).start()
+    turn()
+    print("waited", time.monotonic() - since)
+    print("seen", [run.creating_job_id for run in seen])
+    print("stamped", set(seen) <= set(stamped))
+finally:
+    executor.end()
 """
 
 
@@ -141,6 +151,7 @@ def test_it_lets_others_write_while_it_waits_and_then_sees_what_they_wrote(place
     said = place.turn(60, "change")
     assert 0.1 < float(said["waited"]) < 30
     assert said["seen"].endswith("7]")
+    assert said["stamped"] == "True"
 
 
 def test_a_worker_that_fails_wakes_the_scheduler(place: Place) -> None:
@@ -159,8 +170,34 @@ def test_unless_no_worker_is_free(place: Place) -> None:
     assert 2 <= place.wait(2, "burst", "full") < 30
 
 
+def test_nor_does_it_look_again_when_it_may_queue_any_number(place: Place) -> None:
+    assert 2 <= place.wait(2, "unlimited") < 30
+
+
 def test_without_a_change_the_scheduler_looks_when_the_time_is_up(place: Place) -> None:
     assert 0.4 <= place.wait(0.4) < 30
+
+
+# Each worker has ended by the time the next message is sent.
+END = """
+import faulthandler, time
+faulthandler.dump_traceback_later(60, exit=True)
+from spare_executor import SpareLocalExecutor
+executor = SpareLocalExecutor(parallelism=3)
+executor.start()
+put = executor.tasks.put
+def put_slowly(task):
+    put(task)
+    time.sleep(0.5)
+executor.tasks.put = put_slowly
+executor.end()
+print("ended")
+"""
+
+
+def test_the_executor_ends_though_a_worker_ends_by_the_message_of_another(tmp_path: Path) -> None:
+    place = Place(LOCAL, tmp_path, f"sqlite:///{tmp_path}/airflow.db")
+    assert place.run("-c", END).stdout.splitlines()[-1] == "ended"
 
 
 OPEN = """

@@ -124,6 +124,8 @@ from airflow.sdk.execution_time import comms, task_runner
 one, other = (comms.CommsDecoder(socket=None) for _ in range(2))
 assert one.body_decoder is other.body_decoder is one.err_decoder
 assert task_runner.TypeAdapter(dict) is task_runner.TypeAdapter(dict)
+from typing import Annotated
+assert task_runner.TypeAdapter(Annotated[int, {"without": "a hash"}]).validate_python("1") == 1
 """
 
 
