@@ -6,24 +6,46 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# To tell what is frozen, and to thaw it, takes longer than to look through less than this.
+# To freeze, and to tell what is frozen, takes longer than to look through less than this.
 _MUCH = 100_000
+
+
+class _Frost:
+    """What the collector does not look at, until it rests again."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def freeze(self) -> None:
+        """Freeze all there is, unless somebody else has frozen some."""
+        if not gc.get_freeze_count():
+            gc.freeze()
+            self._count = gc.get_freeze_count()
+
+    def thaw(self) -> None:
+        """Thaw what was frozen here, unless somebody else has frozen more since."""
+        if self._count and gc.get_freeze_count() <= self._count:
+            gc.unfreeze()
+        self._count = 0
+
+
+_FROST = _Frost()
 
 
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
     """Stop the collector for a while; it would go through all objects of the process again and again.
 
-    When much was made meanwhile, it counts as old then, or the first look would go through all of it at once.
-    For that all objects are frozen for a moment, which is left when somebody else has frozen some.
+    When much was made meanwhile, it is frozen: Airflow's next steps would have the collector go through all
+    of it. The next rest thaws it; until then a process that lives on keeps what becomes garbage of it.
     """
     was_enabled = gc.isenabled()
     gc.disable()
+    _FROST.thaw()
     try:
         yield
     finally:
         if was_enabled:
-            if gc.get_count()[0] > _MUCH and not gc.get_freeze_count():
-                gc.freeze()
-                gc.unfreeze()
+            if gc.get_count()[0] > _MUCH:
+                _FROST.freeze()
             gc.enable()

@@ -30,13 +30,30 @@ def test_a_collector_that_rests_already_is_left_alone(thawed):
     assert not gc.isenabled()
 
 
-def test_much_that_was_made_meanwhile_is_old_and_is_still_collected(thawed):
+def make_much():
+    """A knot of much that nobody can reach."""
     with collector_at_rest():
-        knot = [[] for _ in range(_MUCH)]
+        knot = [[] for _ in range(2 * _MUCH)]
         knot[0].append(knot)
-    assert any(each is knot for each in gc.get_objects(generation=2))
-    del knot
-    assert gc.collect() > 0
+
+
+def test_much_that_was_made_meanwhile_is_not_looked_at_until_the_next_rest(thawed):
+    gc.collect()
+    make_much()
+    assert gc.get_freeze_count() > _MUCH
+    assert gc.collect() < _MUCH
+    with collector_at_rest():
+        assert gc.get_freeze_count() == 0
+    assert gc.collect() > _MUCH
+
+
+def test_what_somebody_else_has_frozen_since_stays_frozen(thawed):
+    make_much()
+    kept = [[] for _ in range(_MUCH)]
+    gc.freeze()
+    with collector_at_rest():
+        assert gc.get_freeze_count() > 3 * _MUCH
+    assert kept
 
 
 def test_what_somebody_else_has_frozen_stays_frozen(thawed):
