@@ -2,7 +2,7 @@
 
 import importlib.util
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,7 +11,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 
-from tests.deploy.airflow_database import POSTGRES, SQLITE, run_database
+from tests.deploy.airflow_database import POSTGRES, SQLITE
+from tests.deploy.conftest import AirflowDatabase
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "airflow"
 RUN = text("""
@@ -44,18 +45,12 @@ def module() -> ModuleType:
     return made
 
 
-@pytest.fixture(scope="module", params=[SQLITE, POSTGRES])
-def engine(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    require_program: Callable[[str], str],
-) -> Iterator[Engine]:
+@pytest.fixture(scope="module")
+def engine(airflow_database: AirflowDatabase) -> Iterator[Engine]:
     """The API server's side of a database as Airflow makes it."""
-    home = tmp_path_factory.mktemp("airflow")
-    with run_database(request.param, home, require_program) as url:
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
-        yield engine
-        engine.dispose()
+    engine = create_engine(airflow_database.url, isolation_level="AUTOCOMMIT")
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
@@ -145,7 +140,7 @@ def test_a_cleared_task_comes(changes: Any, database: Connection) -> None:
     assert changes.come()
 
 
-@pytest.mark.parametrize("engine", [SQLITE], indirect=True)
+@pytest.mark.parametrize("airflow_database", [SQLITE], indirect=True)
 def test_no_question_reads_all_runs_there_ever_were(module: ModuleType, database: Connection) -> None:
     """SQLite reads the plan of each step aloud: by which index, or that it scans the table."""
     steps = database.execute(text(f"EXPLAIN QUERY PLAN {module.SQLITE_COUNTS}")).scalars("detail").all()
@@ -153,7 +148,7 @@ def test_no_question_reads_all_runs_there_ever_were(module: ModuleType, database
     assert sum("(dag_id=? AND run_id=?)" in step for step in steps) == 1
 
 
-@pytest.mark.parametrize("engine", [POSTGRES], indirect=True)
+@pytest.mark.parametrize("airflow_database", [POSTGRES], indirect=True)
 def test_postgres_reads_no_table_when_there_are_many_runs(module: ModuleType, database: Connection) -> None:
     database.execute(text(MANY_RUNS))
     database.execute(text(MANY_TASKS))
@@ -162,7 +157,7 @@ def test_postgres_reads_no_table_when_there_are_many_runs(module: ModuleType, da
     assert not [step for step in plan if "Seq Scan" in step], plan
 
 
-@pytest.mark.parametrize("engine", [SQLITE], indirect=True)
+@pytest.mark.parametrize("airflow_database", [SQLITE], indirect=True)
 def test_the_path_of_a_file_may_hold_any_character(
     module: ModuleType, engine: Engine, tmp_path: Path
 ) -> None:
@@ -172,7 +167,7 @@ def test_the_path_of_a_file_may_hold_any_character(
     assert module.SqliteChanges(place / "airflow.db").come()
 
 
-@pytest.mark.parametrize("engine", [POSTGRES], indirect=True)
+@pytest.mark.parametrize("airflow_database", [POSTGRES], indirect=True)
 def test_a_connection_that_breaks_is_replaced(changes: Any, database: Connection) -> None:
     others = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
     assert database.execute(text(f"SELECT pg_terminate_backend(pid) {others}")).scalars().all()
@@ -182,7 +177,7 @@ def test_a_connection_that_breaks_is_replaced(changes: Any, database: Connection
     assert changes.come()
 
 
-@pytest.mark.parametrize("engine", [POSTGRES], indirect=True)
+@pytest.mark.parametrize("airflow_database", [POSTGRES], indirect=True)
 def test_a_database_that_cannot_be_asked_is_not_asked_all_the_time(
     module: ModuleType, changes: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

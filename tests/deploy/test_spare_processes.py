@@ -119,21 +119,23 @@ def test_a_worker_has_one_process_that_waits_after_its_first_task(code: str, tmp
     assert done.returncode == 0, done.stderr
 
 
-def test_a_worker_that_cannot_fork_says_so_and_goes_on(tmp_path: Path) -> None:
-    done = run_worker(FULL, tmp_path)
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (FULL, "no process waits for the next task: no more processes"),
+        (HINDERED, "DAG ads was not built ahead: no such device"),
+    ],
+    ids=["fork", "build"],
+)
+def test_a_worker_that_cannot_prepare_says_so_and_goes_on(code: str, told: str, tmp_path: Path) -> None:
+    done = run_worker(code, tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "no process waits for the next task: no more processes" in done.stdout + done.stderr
+    assert told in done.stdout + done.stderr
 
 
 def test_a_process_that_waits_finds_the_dag_of_the_task_before(tmp_path: Path) -> None:
     done = run_worker(AHEAD, tmp_path)
     assert done.returncode == 0, done.stderr
-
-
-def test_a_worker_that_cannot_build_the_dag_ahead_says_so_and_goes_on(tmp_path: Path) -> None:
-    done = run_worker(HINDERED, tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "DAG ads was not built ahead: no such device" in done.stdout + done.stderr
 
 
 def test_a_process_that_waits_ends_with_its_worker(tmp_path: Path) -> None:

@@ -4,13 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.deploy.airflow_database import POSTGRES, SQLITE, run_database
+from tests.deploy.airflow_database import SQLITE
+from tests.deploy.conftest import AirflowDatabase
 
 PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "deploy" / "airflow"
@@ -64,16 +64,11 @@ class Place:
         return said
 
 
-@pytest.fixture(scope="module", params=[SQLITE, POSTGRES])
-def place(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    require_program: Callable[[str], str],
-) -> Iterator[Place]:
+@pytest.fixture
+def place(airflow_database: AirflowDatabase) -> Place:
     """An executor and its database as Airflow makes it."""
-    home = tmp_path_factory.mktemp("airflow")
-    with run_database(request.param, home, require_program) as url:
-        yield Place(LOCAL if request.param == SQLITE else "CeleryExecutor", home, url)
+    kind, home, url = airflow_database
+    return Place(LOCAL if kind == SQLITE else "CeleryExecutor", home, url)
 
 
 # In a process of its own, as it forks workers. The first turn of a scheduler waits for nothing.
