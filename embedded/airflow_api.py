@@ -1,14 +1,13 @@
 """What the embedded stack asks of Airflow's REST API."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from graphlib import TopologicalSorter
 from typing import Any
 
 import httpx
 
 FINISHED = frozenset({"success", "failed"})
-TRIGGER_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -74,22 +73,10 @@ class AirflowApi:
         return sort_upstream_first({task["task_id"]: task["downstream_task_ids"] for task in tasks})
 
     def trigger(self, dag_id: str) -> Run:
-        """Starts a run, and wakes the DAG first when it is paused.
-
-        Airflow's API server writes to its log of actions in the thread that ends all other transactions. On
-        SQLite it waits there in vain while a task's transaction is open, and fails. So it is asked again, for
-        the same run: one that was made after all is there already.
-        """
+        """Starts a run, and wakes the DAG first when it is paused."""
         if self.client.get(f"/api/v2/dags/{dag_id}").raise_for_status().json()["is_paused"]:
             self.client.patch(f"/api/v2/dags/{dag_id}", json={"is_paused": False}).raise_for_status()
-        run_id = f"manual__{datetime.now(UTC).isoformat()}"
-        for _ in range(TRIGGER_TRIES):
-            run = {"dag_run_id": run_id, "logical_date": None}
-            answer = self.client.post(f"/api/v2/dags/{dag_id}/dagRuns", json=run)
-            if not answer.is_server_error:
-                break
-        if answer.status_code == httpx.codes.CONFLICT:
-            return self.get_run(dag_id, run_id)
+        answer = self.client.post(f"/api/v2/dags/{dag_id}/dagRuns", json={"logical_date": None})
         return read_run(answer.raise_for_status().json())
 
     def get_run(self, dag_id: str, run_id: str) -> Run:

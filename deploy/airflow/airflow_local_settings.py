@@ -102,6 +102,10 @@ if sys.argv[1:3] == ["celery", "worker"]:
 
     task_postrun.connect(prepare_spare)
 if sys.argv[1:2] == ["scheduler"]:
-    from waiting_scheduler import install
+    import waiting_scheduler
 
-    install()
+    waiting_scheduler.install()
+if sys.argv[1:2] == ["api-server"]:
+    import action_log
+
+    action_log.install()
