@@ -18,6 +18,7 @@ from airflow import settings
 from airflow.sdk._shared.secrets_masker import reset_secrets_masker
 from airflow.sdk.api.client import Client
 from airflow.sdk.api.datamodels._generated import TaskInstance
+from airflow.sdk.execution_time.comms import SetRenderedFields, ToSupervisor
 from airflow.sdk.execution_time.coordinator import BaseCoordinator
 from airflow.sdk.execution_time.supervisor import ActivitySubprocess
 from airflow.sdk.execution_time.task_runner import main
@@ -102,6 +103,17 @@ class SpareProcess(ActivitySubprocess):
         for each in sockets.values():
             self.selector.unregister(each)
         self._register_pipe_readers(**sockets, data={})
+
+    def _handle_request(self, msg: ToSupervisor, log: FilteringBoundLogger, req_id: int) -> None:
+        """Does what the process asks for, which waits for it, but not until what pages show is stored."""
+        if not isinstance(msg, SetRenderedFields):
+            super()._handle_request(msg, log, req_id)
+            return
+        self.send_msg(None, request_id=req_id, error=None)
+        try:
+            self.client.task_instances.set_rtif(self.id, msg.rendered_fields)
+        except Exception as error:  # noqa: BLE001  the task goes on
+            self.process_log.warning("what pages show of the task was not stored", error=str(error))
 
     def _service_subprocess(
         self, max_wait_time: float, raise_on_timeout: bool = False, expect_signal: int | None = None

@@ -25,6 +25,8 @@ from sqlalchemy.orm import Session
 
 # As long as Airflow's own sleep: what no change announces (a schedule, a retry's delay) is looked for then.
 LONGEST_WAIT = 1.0
+# While tasks follow each other, what else a turn does comes this often.
+LONGEST_CHASE = 0.5
 # What the workers report of a task that goes well, which the database tells too.
 NO_NEWS = (TaskInstanceState.QUEUED, TaskInstanceState.SUCCESS)
 
@@ -38,6 +40,20 @@ class WaitingScheduler(SchedulerJobRunner):
 
     changes: Changes | None = None
     queued = 0
+
+    def _do_scheduling(self, session: Session) -> int:
+        """Looks at runs and tasks, and again as long as there was something to queue, half a second at most.
+
+        The processors are left to the tasks: the housekeeping of Airflow's loop is not done after each.
+        """
+        queued: int = super()._do_scheduling(session)
+        until = time.monotonic() + LONGEST_CHASE
+        while self.queued and time.monotonic() < until:
+            session.expunge_all()
+            for executor in self.executors:
+                executor.heartbeat()
+            queued += super()._do_scheduling(session)
+        return queued
 
     def _schedule_all_dag_runs(
         self, guard: CommitProhibitorGuard, dag_runs: Iterable[DagRun], session: Session

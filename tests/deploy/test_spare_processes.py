@@ -148,30 +148,36 @@ def test_a_process_that_waits_ends_with_its_worker(tmp_path: Path) -> None:
         time.sleep(0.05)
 
 
-# As a task that has said all and takes its time to end.
-SLOW = """
+# A process that runs a task's part of `run`, and the logger of its task.
+BEGUN = """
 import time, types, uuid, structlog
 import spare_processes
+said, told = [], []
+def keep(logger, name, event):
+    said.append(event)
+    raise structlog.DropEvent
+filtering = structlog.make_filtering_bound_logger("info")
+logger = structlog.wrap_logger(None, processors=[keep], wrapper_class=filtering).bind()
+def begin(run, **calls):
+    spare_processes.main = run
+    SpareProcess._on_child_started = lambda self, **place: told.append("start")
+    SpareCoordinator.current = coordinator
+    prepare_spare()
+    process = coordinator.take()
+    task = types.SimpleNamespace(id=uuid.uuid4())
+    client = types.SimpleNamespace(task_instances=types.SimpleNamespace(**calls))
+    process.begin(what=task, client=client, logger=logger, subprocess_logs_to_stdout=False)
+    return process
+"""
+# As a task that has said all and takes its time to end.
+SLOW = f"""{BEGUN}
 def run():
     print("the output of the task", flush=True)
     sys.stdin.close(), sys.stdout.close(), sys.stderr.close()
     os.closerange(0, 100)
     time.sleep(0.3)
     os._exit(0)
-spare_processes.main = run
-said, told = [], []
-def keep(logger, name, event):
-    said.append(event)
-    raise structlog.DropEvent
-SpareProcess._on_child_started = lambda self, **place: told.append("start")
-tasks = types.SimpleNamespace(heartbeat=lambda *words, **more: told.append("heartbeat"))
-filtering = structlog.make_filtering_bound_logger("info")
-logger = structlog.wrap_logger(None, processors=[keep], wrapper_class=filtering).bind()
-SpareCoordinator.current = coordinator
-prepare_spare()
-process = coordinator.take()
-task, client = types.SimpleNamespace(id=uuid.uuid4()), types.SimpleNamespace(task_instances=tasks)
-process.begin(what=task, client=client, logger=logger, subprocess_logs_to_stdout=False)
+process = begin(run, heartbeat=lambda *words, **more: told.append("heartbeat"))
 began = time.monotonic()
 while process._exit_code is None or process._open_sockets:
     process._service_subprocess(5.0)
@@ -182,10 +188,33 @@ assert 0.25 < seconds < 3, seconds
 assert "the output of the task" in str(said), said
 assert told == ["start"], told
 """
+# As a task that goes on before its rendered fields could be stored, which fails.
+SHOWN = f"""{BEGUN}
+from airflow.sdk.execution_time.comms import CommsDecoder, SetRenderedFields
+ready, gone_on = os.pipe()
+def run():
+    CommsDecoder(log=structlog.get_logger()).send(SetRenderedFields(rendered_fields={{"path": "a.csv"}}))
+    os.write(gone_on, b"!")
+    os._exit(7)
+def set_rtif(task_id, fields):
+    told.append((task_id, fields, os.read(ready, 1)))
+    raise OSError("no such server")
+process = begin(run, set_rtif=set_rtif)
+while process._exit_code is None or process._open_sockets:
+    process._service_subprocess(5.0)
+assert process._exit_code == 7, said
+assert told == ["start", (process.id, {{"path": "a.csv"}}, b"!")], told
+assert "was not stored" in str(said) and "no such server" in str(said), said
+"""
 
 
 def test_the_end_of_a_process_is_seen_at_once_and_its_output_goes_to_the_log_of_its_task(
     tmp_path: Path,
 ) -> None:
     done = run_worker(SLOW, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_process_does_not_wait_until_what_pages_show_of_it_is_stored(tmp_path: Path) -> None:
+    done = run_worker(SHOWN, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr

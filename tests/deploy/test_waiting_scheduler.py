@@ -91,7 +91,16 @@ scheduler = waiting_scheduler.WaitingScheduler(Job(), executors=[executor])
 key = TaskInstanceKey("ads", "load", "now", 1, -1)
 seen, stamped = [], []
 scheduler._stamp_team_names = lambda runs, session: stamped.extend(runs)
-SchedulerJobRunner._schedule_all_dag_runs = lambda self, guard, runs, session: seen.extend(runs) or []
+looks, beats = [0], [0]
+def beat(heartbeat=executor.heartbeat):
+    beats[0] += 1
+    heartbeat()
+executor.heartbeat = beat
+def look(self, guard, runs, session):
+    looks[0] += 1
+    seen.extend(runs)
+    return []
+SchedulerJobRunner._schedule_all_dag_runs = look
 def turn():
     with create_session() as session:
         scheduler._do_scheduling(session)
@@ -120,17 +129,28 @@ try:
         begin_run("running")
     if "burst" in sys.argv:
         SchedulerJobRunner._critical_section_enqueue_task_instances = lambda self, session: 32
+    if "follow" in sys.argv:
+        queued = [0, 1, 1]
+        SchedulerJobRunner._critical_section_enqueue_task_instances = lambda self, session: (
+            queued.pop(0) if queued else 0
+        )
+        waiting_scheduler.LONGEST_CHASE = 60
+    if "endless" in sys.argv:
+        SchedulerJobRunner._critical_section_enqueue_task_instances = lambda self, session: 1
     if "unlimited" in sys.argv:
         scheduler.job.max_tis_per_query = 0
     turn()
     if "full" in sys.argv:
         type(executor).slots_available = 0
         turn()
+    looks[0] = beats[0] = 0
     since = time.monotonic()
     for word in set(sys.argv[2:]) & set(actions):
         threading.Timer(0.3, actions[word]).start()
     turn()
     print("waited", time.monotonic() - since)
+    print("looks", looks[0])
+    print("beats", beats[0])
     print("seen", [run.creating_job_id for run in seen])
     print("stamped", set(seen) <= set(stamped))
 finally:
@@ -167,6 +187,15 @@ def test_unless_no_worker_is_free(place: Place) -> None:
 
 def test_nor_does_it_look_again_when_it_may_queue_any_number(place: Place) -> None:
     assert 2 <= place.wait(2, "unlimited") < 30
+
+
+def test_a_task_is_handed_over_before_the_next_look_within_the_same_turn(place: Place) -> None:
+    said = place.turn(0.2, "follow")
+    assert (said["looks"], said["beats"]) == ("3", "2")
+
+
+def test_the_housekeeping_is_done_though_tasks_follow_each_other_without_end(place: Place) -> None:
+    assert 0.5 <= place.wait(0.2, "endless") < 30
 
 
 def test_without_a_change_the_scheduler_looks_when_the_time_is_up(place: Place) -> None:

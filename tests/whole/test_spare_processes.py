@@ -7,6 +7,7 @@ import sqlite3
 import psutil
 import pytest
 
+from embedded.settings import DAG_ID
 from tests.deploy import spares as waiting
 
 
@@ -45,3 +46,11 @@ def test_a_process_that_waits_holds_no_log_of_a_task_before(pipeline, wait, spar
     for spare in wait(lambda: find_spares(pipeline)):
         files = [file.path for file in psutil.Process(spare).open_files()]
         assert not [path for path in files if str(pipeline.settings.airflow_home / "logs") in path], files
+
+
+def test_what_a_task_was_called_with_is_on_its_page(pipeline, spares):
+    run = pipeline.run()
+    answer = pipeline.stack.api.client.get(
+        f"/api/v2/dags/{DAG_ID}/dagRuns/{run.run_id}/taskInstances/load_data"
+    )
+    assert "advertising.csv" in str(answer.raise_for_status().json()["rendered_fields"])
