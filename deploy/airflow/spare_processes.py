@@ -9,6 +9,7 @@ import logging
 import os
 import time
 from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -16,7 +17,7 @@ from uuid import UUID
 import attrs
 from airflow import settings
 from airflow.sdk._shared.secrets_masker import reset_secrets_masker
-from airflow.sdk.api.client import Client
+from airflow.sdk.api.client import Client, ServerResponseError
 from airflow.sdk.api.datamodels._generated import TaskInstance
 from airflow.sdk.execution_time.comms import SetRenderedFields, ToSupervisor
 from airflow.sdk.execution_time.coordinator import BaseCoordinator
@@ -109,10 +110,14 @@ class SpareProcess(ActivitySubprocess):
         if not isinstance(msg, SetRenderedFields):
             super()._handle_request(msg, log, req_id)
             return
-        self.send_msg(None, request_id=req_id, error=None)
+        # What a process had that has died is shown all the same.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.send_msg(None, request_id=req_id, error=None)
         try:
             self.client.task_instances.set_rtif(self.id, msg.rendered_fields)
         except Exception as error:  # noqa: BLE001  the task goes on
+            if isinstance(error, ServerResponseError) and error.response.status_code == HTTPStatus.GONE:
+                return  # another try has taken its place
             self.process_log.warning("what pages show of the task was not stored", error=str(error))
 
     def _service_subprocess(

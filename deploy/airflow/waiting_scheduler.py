@@ -5,6 +5,7 @@ half a processor for nothing, a long one is waited out after each task. The API 
 when a task ends, and the database tells in no time whether anybody has written to it.
 """
 
+import math
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -40,16 +41,17 @@ class WaitingScheduler(SchedulerJobRunner):
 
     changes: Changes | None = None
     queued = 0
+    latest = math.inf
 
     def _do_scheduling(self, session: Session) -> int:
         """Looks at runs and tasks, and again as long as there was something to queue, half a second at most.
 
         The processors are left to the tasks: the housekeeping of Airflow's loop is not done after each.
         """
+        self.latest = math.inf
         queued: int = super()._do_scheduling(session)
-        until = time.monotonic() + LONGEST_CHASE
-        while self.queued and time.monotonic() < until:
-            session.expunge_all()
+        self.latest = time.monotonic() + LONGEST_CHASE
+        while self.queued and time.monotonic() < self.latest:
             for executor in self.executors:
                 executor.heartbeat()
             queued += super()._do_scheduling(session)
@@ -79,7 +81,7 @@ class WaitingScheduler(SchedulerJobRunner):
             return
         if self.changes is None:  # only now, as the workers have no use for the connection
             self.changes = open_changes()
-        deadline = time.monotonic() + LONGEST_WAIT
+        deadline = min(time.monotonic() + LONGEST_WAIT, self.latest)
         while not (self.changes.come() or self.has_failed()) and time.monotonic() < deadline:
             time.sleep(self.changes.pause)
             self.listen()

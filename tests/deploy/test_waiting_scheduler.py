@@ -103,8 +103,9 @@ def look(self, guard, runs, session):
 SchedulerJobRunner._schedule_all_dag_runs = look
 def turn():
     with create_session() as session:
-        scheduler._do_scheduling(session)
+        queued = scheduler._do_scheduling(session)
         session.expunge_all()
+        return queued
 def write(statement):
     with settings.get_engine().begin() as connection:
         connection.execute(text(statement), {"run": str(time.time())})
@@ -147,7 +148,8 @@ try:
     since = time.monotonic()
     for word in set(sys.argv[2:]) & set(actions):
         threading.Timer(0.3, actions[word]).start()
-    turn()
+    queued_at_all = turn()
+    print("queued", queued_at_all)
     print("waited", time.monotonic() - since)
     print("looks", looks[0])
     print("beats", beats[0])
@@ -191,11 +193,15 @@ def test_nor_does_it_look_again_when_it_may_queue_any_number(place: Place) -> No
 
 def test_a_task_is_handed_over_before_the_next_look_within_the_same_turn(place: Place) -> None:
     said = place.turn(0.2, "follow")
-    assert (said["looks"], said["beats"]) == ("3", "2")
+    assert (said["looks"], said["beats"], said["queued"]) == ("3", "2", "2")
 
 
 def test_the_housekeeping_is_done_though_tasks_follow_each_other_without_end(place: Place) -> None:
     assert 0.5 <= place.wait(0.2, "endless") < 30
+
+
+def test_and_though_the_last_task_takes_its_time(place: Place) -> None:
+    assert 0.5 <= place.wait(60, "endless", "begin") < 30
 
 
 def test_without_a_change_the_scheduler_looks_when_the_time_is_up(place: Place) -> None:

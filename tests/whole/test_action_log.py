@@ -30,10 +30,22 @@ def test_others_are_answered_while_an_action_waits_for_the_database(pipeline):
     assert all(answer.is_success for answer in answers)
 
 
+def test_many_actions_at_once_are_all_done(pipeline):
+    client = pipeline.stack.api.client
+
+    def act(number: int) -> int:
+        body = {"key": f"action_{number}", "value": "text"}
+        return client.post("/api/v2/variables", json=body, timeout=30).status_code
+
+    with ThreadPoolExecutor(80) as threads:
+        assert set(threads.map(act, range(80))) == {201}
+
+
 def test_an_action_is_logged_with_its_user_and_without_its_secret(pipeline):
     client = pipeline.stack.api.client
     client.post("/api/v2/variables", json={"key": "log_of_actions", "value": "hush"}).raise_for_status()
-    logged = client.get("/api/v2/eventLogs", params={"event": "post_variable"}).raise_for_status()
+    asked = {"event": "post_variable", "order_by": "-event_log_id", "limit": "1"}
+    logged = client.get("/api/v2/eventLogs", params=asked).raise_for_status()
     [entry] = logged.json()["event_logs"]
     assert entry["owner"] == "admin"
     assert json.loads(entry["extra"]) == {"key": "log_of_actions", "value": "***", "method": "POST"}
