@@ -10,16 +10,15 @@ import functools
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import anyio
 from airflow.api_fastapi.core_api.security import GetUserDep
 from airflow.api_fastapi.logging import decorators
-from anyio.to_thread import run_sync
+from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 from sqlalchemy.orm import Session
 
 # As in the event loop. Those that wait take neither threads nor connections from the routes that end what
 # they wait for.
-ONE_AT_A_TIME = anyio.CapacityLimiter(1)
+ONE_AT_A_TIME = CapacityLimiter(1)
 
 LogAction = Callable[[Request, Session, GetUserDep], Awaitable[None]]
 
@@ -36,7 +35,7 @@ def log_beside(action_logging: Callable[..., LogAction]) -> Callable[..., LogAct
         async def log_in_thread(request: Request, session: Session, user: GetUserDep) -> None:
             if "application/json" in request.headers.get("content-type", ""):
                 await request.body()  # the request keeps it; only this loop can receive it
-            await run_sync(asyncio.run, log_action(request, session, user), limiter=ONE_AT_A_TIME)
+            await to_thread.run_sync(asyncio.run, log_action(request, session, user), limiter=ONE_AT_A_TIME)
 
         return log_in_thread
 

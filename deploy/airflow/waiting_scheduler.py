@@ -41,17 +41,17 @@ class WaitingScheduler(SchedulerJobRunner):
 
     changes: Changes | None = None
     queued = 0
-    latest = math.inf
+    chase_end = math.inf
 
     def _do_scheduling(self, session: Session) -> int:
         """Looks at runs and tasks, and again as long as there was something to queue, half a second at most.
 
         The processors are left to the tasks: the housekeeping of Airflow's loop is not done after each.
         """
-        self.latest = math.inf
+        self.chase_end = math.inf
         queued: int = super()._do_scheduling(session)
-        self.latest = time.monotonic() + LONGEST_CHASE
-        while self.queued and time.monotonic() < self.latest:
+        self.chase_end = time.monotonic() + LONGEST_CHASE
+        while self.queued and time.monotonic() < self.chase_end:
             for executor in self.executors:
                 executor.heartbeat()
             queued += super()._do_scheduling(session)
@@ -81,7 +81,7 @@ class WaitingScheduler(SchedulerJobRunner):
             return
         if self.changes is None:  # only now, as the workers have no use for the connection
             self.changes = open_changes()
-        deadline = min(time.monotonic() + LONGEST_WAIT, self.latest)
+        deadline = min(time.monotonic() + LONGEST_WAIT, self.chase_end)
         while not (self.changes.come() or self.has_failed()) and time.monotonic() < deadline:
             time.sleep(self.changes.pause)
             self.listen()

@@ -206,6 +206,21 @@ assert process._exit_code == 7, said
 assert told == ["start", (process.id, {{"path": "a.csv"}}, b"!")], told
 assert "was not stored" in str(said) and "no such server" in str(said), said
 """
+# As a task that dies before it is answered, while another try takes its place.
+REPLACED = f"""{BEGUN}
+import httpx
+from airflow.sdk.api.client import ServerResponseError
+from airflow.sdk.execution_time.comms import SetRenderedFields
+def set_rtif(task_id, fields):
+    told.append(fields)
+    gone = httpx.Response(410, request=httpx.Request("PUT", "http://localhost"))
+    raise ServerResponseError("gone", request=gone.request, response=gone)
+process = begin(lambda: os._exit(7), set_rtif=set_rtif)
+os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+process._handle_request(SetRenderedFields(rendered_fields={{"path": "a.csv"}}), logger, 1)
+assert told == ["start", {{"path": "a.csv"}}], told
+assert "was not stored" not in str(said), said
+"""
 
 
 def test_the_end_of_a_process_is_seen_at_once_and_its_output_goes_to_the_log_of_its_task(
@@ -217,4 +232,11 @@ def test_the_end_of_a_process_is_seen_at_once_and_its_output_goes_to_the_log_of_
 
 def test_a_process_does_not_wait_until_what_pages_show_of_it_is_stored(tmp_path: Path) -> None:
     done = run_worker(SHOWN, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_a_process_was_called_with_that_has_died_is_stored_unless_another_try_took_its_place(
+    tmp_path: Path,
+) -> None:
+    done = run_worker(REPLACED, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr

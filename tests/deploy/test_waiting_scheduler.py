@@ -73,7 +73,7 @@ def place(airflow_database: AirflowDatabase) -> Place:
 
 # In a process of its own, as it forks workers. The first turn of a scheduler waits for nothing.
 WAIT = """
-import faulthandler, sys, threading, time
+import collections, faulthandler, sys, threading, time
 faulthandler.dump_traceback_later(60, exit=True)
 from airflow import settings
 from airflow.executors.executor_loader import ExecutorLoader
@@ -91,13 +91,13 @@ scheduler = waiting_scheduler.WaitingScheduler(Job(), executors=[executor])
 key = TaskInstanceKey("ads", "load", "now", 1, -1)
 seen, stamped = [], []
 scheduler._stamp_team_names = lambda runs, session: stamped.extend(runs)
-looks, beats = [0], [0]
+count = collections.Counter()
 def beat(heartbeat=executor.heartbeat):
-    beats[0] += 1
+    count["beats"] += 1
     heartbeat()
 executor.heartbeat = beat
 def look(self, guard, runs, session):
-    looks[0] += 1
+    count["looks"] += 1
     seen.extend(runs)
     return []
 SchedulerJobRunner._schedule_all_dag_runs = look
@@ -105,7 +105,7 @@ def turn():
     with create_session() as session:
         queued = scheduler._do_scheduling(session)
         session.expunge_all()
-        return queued
+    return queued
 def write(statement):
     with settings.get_engine().begin() as connection:
         connection.execute(text(statement), {"run": str(time.time())})
@@ -131,10 +131,8 @@ try:
     if "burst" in sys.argv:
         SchedulerJobRunner._critical_section_enqueue_task_instances = lambda self, session: 32
     if "follow" in sys.argv:
-        queued = [0, 1, 1]
-        SchedulerJobRunner._critical_section_enqueue_task_instances = lambda self, session: (
-            queued.pop(0) if queued else 0
-        )
+        ready = iter([0, 1, 1])
+        SchedulerJobRunner._critical_section_enqueue_task_instances = lambda self, session: next(ready, 0)
         waiting_scheduler.LONGEST_CHASE = 60
     if "endless" in sys.argv:
         SchedulerJobRunner._critical_section_enqueue_task_instances = lambda self, session: 1
@@ -144,15 +142,14 @@ try:
     if "full" in sys.argv:
         type(executor).slots_available = 0
         turn()
-    looks[0] = beats[0] = 0
+    count.clear()
     since = time.monotonic()
     for word in set(sys.argv[2:]) & set(actions):
         threading.Timer(0.3, actions[word]).start()
-    queued_at_all = turn()
-    print("queued", queued_at_all)
+    print("queued", turn())
     print("waited", time.monotonic() - since)
-    print("looks", looks[0])
-    print("beats", beats[0])
+    print("looks", count["looks"])
+    print("beats", count["beats"])
     print("seen", [run.creating_job_id for run in seen])
     print("stamped", set(seen) <= set(stamped))
 finally:
