@@ -11,7 +11,7 @@ from types import FrameType
 from typing import NoReturn
 
 from benchmarks.figure import Figure
-from benchmarks.measurement import PROJECT
+from benchmarks.measurement import PROJECT, compile_modules
 from benchmarks.report import Row, describe, read_rows, replace_row, write_curve, write_rows, write_table
 from benchmarks.size import FULL, SMALL, Size
 from benchmarks.subjects import SUBJECTS
@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = options.only or list(SUBJECTS)
     size = SMALL if options.small else FULL
     size = replace(size, rounds=options.rounds or size.rounds)
+    if not options.small:
+        compile_modules()
     if options.keep or not (options.small or options.only):
         run(names, size, RESULT, CURVES, read_rows(RESULT) if options.keep else [])
         return 0

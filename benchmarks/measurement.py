@@ -1,10 +1,12 @@
 """Runs what is measured in fresh processes, the sides of a comparison in turn."""
 
+import compileall
 import json
 import os
 import statistics
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -13,6 +15,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[1]
 SECONDS = 3600.0
+SOURCES = ("benchmarks", "dagspec", "deploy", "embedded", "monitor", "pipeline_tasks")
 # Airflow gives a DAG file 30 s by the clock; on a busy machine that must not end a measurement.
 UNHURRIED = {"AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "1800"}
 
@@ -67,6 +70,15 @@ class WarmProcess:
             self.log.seek(0)
             raise MeasurementError(f"{module} {arguments}:\n{self.log.read()[-3000:]}")
         return json.loads(told)
+
+
+def compile_modules(folders: Sequence[Path] = ()) -> None:
+    """Compiles the modules of these folders, or all that the sides import.
+
+    Where Python may not write what it compiled, the plain recipe would compile pandas for each of its tasks.
+    """
+    for folder in folders or (Path(sysconfig.get_path("purelib")), *(PROJECT / name for name in SOURCES)):
+        compileall.compile_dir(folder, quiet=2, workers=0)
 
 
 def run_command(command: Sequence[str], environment: Mapping[str, str] | None = None) -> str:

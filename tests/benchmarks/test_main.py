@@ -25,6 +25,15 @@ def test_small_form_measures_every_subject(subject, tmp_path, require_program):
         ElementTree.fromstring(picture.read_text())  # noqa: S314  our own text
 
 
+def test_all_but_the_small_form_finds_its_modules_compiled(tmp_path, monkeypatch):
+    done = []
+    monkeypatch.setattr("benchmarks.__main__.compile_modules", lambda: done.append("compiled"))
+    monkeypatch.setitem(SUBJECTS, "check", lambda size: done.append("measured") or [])
+    main(["--only", "check", "--output", str(tmp_path)])
+    main(["--small", "--only", "check", "--output", str(tmp_path)])
+    assert done == ["compiled", "measured", "measured"]
+
+
 def test_unknown_subject_is_refused(capsys):
     with pytest.raises(SystemExit):
         main(["--only", "nothing"])

@@ -2,7 +2,13 @@ import sys
 
 import pytest
 
-from benchmarks.measurement import MeasurementError, find_medians, measure_in_turn, run_command
+from benchmarks.measurement import (
+    MeasurementError,
+    compile_modules,
+    find_medians,
+    measure_in_turn,
+    run_command,
+)
 
 
 def test_sides_are_measured_in_turn_and_the_order_alternates():
@@ -23,3 +29,11 @@ def test_median_is_taken_of_each_quantity():
 def test_failed_program_is_an_error_with_what_it_said():
     with pytest.raises(MeasurementError, match="no such thing"):
         run_command([sys.executable, "-c", "raise SystemExit('no such thing')"])
+
+
+def test_modules_are_compiled_even_where_python_may_not_keep_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    (tmp_path / "heavy.py").write_text("rows = 1\n")
+    (tmp_path / "broken.py").write_text("rows =\n")
+    compile_modules([tmp_path])
+    assert [found.name for found in tmp_path.rglob("*.pyc")] == [f"heavy.{sys.implementation.cache_tag}.pyc"]
