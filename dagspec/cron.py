@@ -17,7 +17,7 @@ PRESETS = {
     "@yearly": "0 0 1 1 *",
 }
 # Presets that are no cron expression: Airflow has timetables of their own for them.
-WITHOUT_TIMES = ("@once", "@continuous")
+WITHOUT_TIMES = {"@once": "a single run", "@continuous": "a run as soon as the one before has ended"}
 NAMES = (*PRESETS, *WITHOUT_TIMES)
 NEVER = "never matches a date"
 # The most usual expressions, which need no croniter: a time of each day, or of a day of each week.

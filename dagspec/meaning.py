@@ -50,7 +50,11 @@ def _in_words(length: timedelta) -> str:
 
 
 def _schedule(value: str, now: datetime) -> str:
-    if value in cron.WITHOUT_TIMES or cron.problem(value):
+    if value in cron.WITHOUT_TIMES:
+        return cron.WITHOUT_TIMES[value]
+    if duration.is_text(value):
+        return f"every {_in_words(duration.parse(value))}"
+    if cron.problem(value):
         return "text"
     times = ", ".join(f"{time:%Y-%m-%d %H:%M}" for time in islice(cron.runs(value, now.astimezone(UTC)), 2))
     return f"cron '{cron.PRESETS.get(value, value)}': next at {times} UTC"
