@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from dagspec import schema
 from dagspec.catalogue.ancestry import Argument
 from dagspec.catalogue.answer import Resolved
+from dagspec.catalogue.bounds import in_short
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.definition import Value
 from dagspec.catalogue.signature import Parameter
@@ -111,7 +112,7 @@ class Explainer:
         if about:
             yield Fact("about", about)
         if parameter.annotation:
-            yield Fact("type", parameter.annotation)
+            yield Fact("type", in_short(parameter.annotation))
         given = f"{_shown(known['default'], subject.keys)} ({owner}'s own)" if "default" in known else ""
         yield Fact("default", given or self._own_default(found))
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from dagspec import cron, duration
+from dagspec.catalogue.bounds import in_short
 from dagspec.catalogue.callables import Callee
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.signature import Kind, Parameter
@@ -74,6 +75,6 @@ def _parameters(callee: Callee) -> str:
 
 def _parameter(parameter: Parameter) -> str:
     stars = {Kind.ARGS: "*", Kind.KWARGS: "**"}.get(parameter.kind, "")
-    annotation = f": {parameter.annotation}" if parameter.annotation else ""
+    annotation = f": {in_short(parameter.annotation)}" if parameter.annotation else ""
     default = f" = {parameter.default}" if parameter.default is not None else ""
     return f"{stars}{parameter.name}{annotation}{default}"

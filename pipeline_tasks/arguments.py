@@ -1,32 +1,47 @@
-"""Values of the spec, which templates and the environment hand over as text."""
+"""Values of the spec: what kinds there are, and how they are read where templates hand over text."""
 
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
+from dataclasses import astuple
+from typing import Annotated, Any, get_args
+
+from annotated_types import Ge, Gt, Lt
 
 from pipeline_tasks.errors import BadArgument
 
+# dagspec holds the spec against these before anything runs.
+Seed = Annotated[int, Ge(0)]
+Count = Annotated[int, Ge(1)]
+Several = Annotated[int, Ge(2)]
+Positive = Annotated[float, Gt(0)]
+Share = Annotated[float, Gt(0), Lt(1)]
+Tolerance = Annotated[float, Ge(0), Lt(1)]
 
-def number(name: str, value: float | str, *, above: float = -math.inf, below: float = math.inf) -> float:
-    """Read a number between two bounds, which it may not reach."""
+_RELATIONS = {Ge: ("of at least", operator.ge), Gt: ("above", operator.gt), Lt: ("below", operator.lt)}
+
+
+def number(name: str, value: float | str, kind: Any = float) -> float:
+    """Read a finite number of a kind such as `Share`."""
     try:
         found = float(value)
     except (TypeError, ValueError):
         found = math.nan
-    if not above < found < below:
-        raise BadArgument(f"expected {name} to be a number{_between(above, below)}, got {value!r}")
+    if not math.isfinite(found) or not _holds(kind, found):
+        raise BadArgument(f"expected {name} to be a number{_in_words(kind)}, got {value!r}")
     return found
 
 
-def whole(name: str, value: int | str, *, minimum: int) -> int:
-    """Read a whole number."""
+def whole(name: str, value: int | str, kind: Any = int) -> int:
+    """Read a whole number of a kind such as `Count`."""
     try:
         found = int(str(value))
     except ValueError:
-        found = minimum - 1
-    if found < minimum:
-        raise BadArgument(f"expected {name} to be a whole number of at least {minimum}, got {value!r}")
+        found = None
+    if found is None or not _holds(kind, found):
+        raise BadArgument(f"expected {name} to be a whole number{_in_words(kind)}, got {value!r}")
     return found
 
 
@@ -38,7 +53,13 @@ def columns(features: Sequence[str], target: str) -> list[str]:
     return names
 
 
-def _between(above: float, below: float) -> str:
-    if math.isfinite(above) and math.isfinite(below):
-        return f" between {above:g} and {below:g}"
-    return f" above {above:g}" if math.isfinite(above) else ""
+def _holds(kind: Any, found: float) -> bool:
+    return all(_RELATIONS[type(bound)][1](found, *astuple(bound)) for bound in _bounds(kind))
+
+
+def _in_words(kind: Any) -> str:
+    return " and".join(f" {_RELATIONS[type(bound)][0]} {astuple(bound)[0]}" for bound in _bounds(kind))
+
+
+def _bounds(kind: Any) -> tuple[Any, ...]:
+    return get_args(kind)[1:]

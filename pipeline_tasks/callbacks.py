@@ -14,6 +14,7 @@ from functools import wraps
 from typing import Any
 
 from pipeline_tasks.notes import Notebook, now
+from pipeline_tasks.record import RunState, TaskState
 
 Context = Mapping[str, Any]
 
@@ -38,7 +39,7 @@ def _never_raises(callback: Callable[..., None]) -> Callable[..., None]:
 
 
 @_never_raises
-def record_task(context: Context, *, storage: str, state: str) -> None:
+def record_task(context: Context, *, storage: str, state: TaskState) -> None:
     """Note in the run record how a task stands."""
     ti, dag = context["ti"], context.get("dag")
     notebook = _open(context, storage, ti.run_id, ti.dag_id)
@@ -60,7 +61,7 @@ def record_task(context: Context, *, storage: str, state: str) -> None:
 
 
 @_never_raises
-def close_run(context: Context, *, storage: str, state: str) -> None:
+def close_run(context: Context, *, storage: str, state: RunState) -> None:
     """Close the run record: what Airflow says about the run as a whole is the last word."""
     dag = context.get("dag")
     dag_id = dag.dag_id if dag else context["ti"].dag_id

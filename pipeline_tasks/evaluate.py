@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-from pipeline_tasks.arguments import number, whole
+from pipeline_tasks.arguments import Count, Seed, Several, Share, number, whole
 from pipeline_tasks.array_file import ArrayWriter
 from pipeline_tasks.blocks import BLOCK_ROWS, row_blocks
 from pipeline_tasks.crossvalidate import ROWS, Folding
@@ -34,11 +34,11 @@ def evaluate_model(  # noqa: PLR0913  the arguments are the keys of the spec
     model: str,
     storage: str,
     run_id: str,
-    folds: int,
-    repeats: int,
-    bootstrap_samples: int,
-    confidence: float,
-    seed: int,
+    folds: Several,
+    repeats: Count,
+    bootstrap_samples: Several,
+    confidence: Share,
+    seed: Seed,
 ) -> str:
     """Score the model and write its predictions.
 
@@ -63,13 +63,10 @@ def evaluate_model(  # noqa: PLR0913  the arguments are the keys of the spec
         Reference to `evaluation.json`; beside it are `predictions.csv` and, for each part,
         `probability_<part>.npy` of shape (rows,).
     """
-    seed = whole("seed", seed, minimum=0)
-    folding = Folding(whole("folds", folds, minimum=2), whole("repeats", repeats, minimum=1), seed)
-    bootstrap = Bootstrap(
-        whole("bootstrap_samples", bootstrap_samples, minimum=2),
-        number("confidence", confidence, above=0, below=1),
-        seed,
-    )
+    seed = whole("seed", seed, Seed)
+    folding = Folding(whole("folds", folds, Several), whole("repeats", repeats, Count), seed)
+    samples = whole("bootstrap_samples", bootstrap_samples, Several)
+    bootstrap = Bootstrap(samples, number("confidence", confidence, Share), seed)
     workspace = Workspace(storage, run_id)
     workspace.read_json(data)
     pipeline = pickle.loads(workspace.resolve(model).read_bytes())  # noqa: S301  written by this run

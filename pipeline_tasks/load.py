@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from upath import UPath
 
-from pipeline_tasks.arguments import columns, number, whole
+from pipeline_tasks.arguments import Count, Tolerance, columns, number, whole
 from pipeline_tasks.array_file import ArrayWriter
 from pipeline_tasks.blocks import row_blocks
 from pipeline_tasks.csv_blocks import BLOCK_BYTES
 from pipeline_tasks.duplicates import find_copies
-from pipeline_tasks.errors import BadArgument, BadData
+from pipeline_tasks.errors import BadData
 from pipeline_tasks.faults import SHOWN, Faults
 from pipeline_tasks.notes import Notebook
 from pipeline_tasks.ranges import read_limits
@@ -36,8 +36,8 @@ def load_data(  # noqa: PLR0913  the arguments are the keys of the spec
     target: str,
     ranges: Mapping[str, Sequence[float]] = MappingProxyType({}),
     flags: Sequence[str] = (),
-    tolerated_share: float = 0.01,
-    minimum_per_class: int = 10,
+    tolerated_share: Tolerance = 0.01,
+    minimum_per_class: Count = 10,
 ) -> str:
     """Read and check the CSV, and write the rows that can be used.
 
@@ -74,10 +74,8 @@ def load_data(  # noqa: PLR0913  the arguments are the keys of the spec
     """
     names = columns(features, target)
     limits = read_limits(ranges, flags, names)
-    share = number("tolerated_share", tolerated_share)
-    if not 0 <= share < 1:
-        raise BadArgument(f"expected tolerated_share to be from 0 to less than 1, got {tolerated_share!r}")
-    minimum = whole("minimum_per_class", minimum_per_class, minimum=1)
+    share = number("tolerated_share", tolerated_share, Tolerance)
+    minimum = whole("minimum_per_class", minimum_per_class, Count)
     workspace = Workspace(storage, run_id)
     path = find_source(source)
     dtype = np.float32 if path.stat().st_size > SINGLE_PRECISION_BYTES else np.float64

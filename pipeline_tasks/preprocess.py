@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
-from pipeline_tasks.arguments import number, whole
+from pipeline_tasks.arguments import Seed, Share, number, whole
 from pipeline_tasks.array_file import ArrayWriter
 from pipeline_tasks.blocks import BLOCK_ROWS, MEMORY_ROWS, row_blocks
 from pipeline_tasks.drift import measure_drift
@@ -23,7 +23,7 @@ from pipeline_tasks.workspace import Workspace
 PARTS = ("train", "test")
 
 
-def preprocess_data(data: str, storage: str, run_id: str, test_size: float, seed: int) -> str:
+def preprocess_data(data: str, storage: str, run_id: str, test_size: Share, seed: Seed) -> str:
     """Split the rows, stratified by the target, and scale the features.
 
     Parameters
@@ -43,8 +43,8 @@ def preprocess_data(data: str, storage: str, run_id: str, test_size: float, seed
         Reference to `split.json`; beside it are, for each part, `X_<part>.npy` of shape (rows, features),
         standardized, `y_<part>.npy` and `rows_<part>.npy` of shape (rows,), and `preprocessed.pkl` with all.
     """
-    test_size = number("test_size", test_size, above=0, below=1)
-    seed = whole("seed", seed, minimum=0)
+    test_size = number("test_size", test_size, Share)
+    seed = whole("seed", seed, Seed)
     workspace = Workspace(storage, run_id)
     summary = workspace.read_json(data)
     features, target = workspace.array("features.npy"), workspace.array("target.npy")

@@ -20,7 +20,7 @@ from upath import UPath
 from pipeline_tasks.arguments import number
 from pipeline_tasks.drift import take_reference
 from pipeline_tasks.errors import BadArgument, GateFailed
-from pipeline_tasks.metrics import METRICS
+from pipeline_tasks.metrics import METRICS, MetricName
 from pipeline_tasks.notes import Notebook, now
 from pipeline_tasks.publish import publish
 from pipeline_tasks.storage import write_bytes
@@ -37,7 +37,7 @@ def summarize_model(
     evaluation: str,
     storage: str,
     run_id: str,
-    minimum_scores: Mapping[str, float],
+    minimum_scores: Mapping[MetricName, float],
 ) -> str:
     """Publish the model when its test scores pass the gate.
 
@@ -137,7 +137,7 @@ def canonical_files(workspace: Workspace, model: str) -> dict[str, UPath]:
     }
 
 
-def check_gate(scores: Mapping[str, float], limits: Mapping[str, float]) -> list[str]:
+def check_gate(scores: Mapping[str, float], limits: Mapping[MetricName, float]) -> list[str]:
     """Say which scores miss their limits."""
     directions = {metric.name: metric.higher_is_better for metric in METRICS}
     misses = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 import warnings
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
-from pipeline_tasks.arguments import number, whole
+from pipeline_tasks.arguments import Count, Positive, Seed, number, whole
 from pipeline_tasks.blocks import BLOCK_ROWS, MEMORY_ROWS
 from pipeline_tasks.errors import BadArgument, NotConverged
 from pipeline_tasks.storage import write_bytes
@@ -21,17 +21,18 @@ from pipeline_tasks.streamed_fit import fit_streamed
 from pipeline_tasks.threads import one_thread
 from pipeline_tasks.workspace import Workspace
 
-SOLVERS = ("lbfgs", "liblinear", "newton-cg", "newton-cholesky", "sag", "saga")
+Solver = Literal["lbfgs", "liblinear", "newton-cg", "newton-cholesky", "sag", "saga"]
+SOLVERS = get_args(Solver)
 
 
 def train_model(  # noqa: PLR0913  the arguments are the keys of the spec
     data: str,
     storage: str,
     run_id: str,
-    regularization: float,
-    max_iterations: int,
-    solver: str,
-    seed: int,
+    regularization: Positive,
+    max_iterations: Count,
+    solver: Solver,
+    seed: Seed,
 ) -> str:
     """Fit the model and write it with its scaler, so that it takes features as they are measured.
 
@@ -69,10 +70,10 @@ def train_model(  # noqa: PLR0913  the arguments are the keys of the spec
     workspace = Workspace(storage, run_id)
     workspace.read_json(data)
     classifier = LogisticRegression(
-        C=number("regularization", regularization, above=0),
-        max_iter=whole("max_iterations", max_iterations, minimum=1),
+        C=number("regularization", regularization, Positive),
+        max_iter=whole("max_iterations", max_iterations, Count),
         solver=solver,
-        random_state=whole("seed", seed, minimum=0),
+        random_state=whole("seed", seed, Seed),
     )
     features, target = workspace.array("X_train.npy"), workspace.array("y_train.npy")
     fit(classifier, features, target)

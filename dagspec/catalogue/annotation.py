@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import Any
+
+from dagspec.catalogue.bounds import Bound, in_words, read_bounds
 
 # What dag-factory's `__type__` makes, or anything else that no YAML scalar can be.
 OBJECT = object()
@@ -41,29 +43,42 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 _KIND_OF: dict[type, str] = {str: "str", dict: "dict", list: "list", date: "datetime", datetime: "datetime"}
 _PLAIN = {"str", "int", "float", "bool", "timedelta"}
+_NUMBERS = {"int", "float"}
 _PASSED_OVER = {"Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"}
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The kinds of values allowed; no kinds at all means anything goes."""
+    """The kinds of values allowed; no kinds at all means anything goes.
+
+    ``bounds`` are those of its numbers; ``key`` and ``value`` are of a mapping, which has a key only where
+    its annotation lists them all.
+    """
 
     kinds: frozenset[str] = frozenset()
     item: Shape | None = None
+    key: Shape | None = None
     value: Shape | None = None
     choices: tuple[Any, ...] = ()
+    bounds: tuple[Bound, ...] = ()
 
     def __or__(self, other: Shape) -> Shape:
         if not self.kinds or not other.kinds:
             return ANY
         choices = (*self.choices, *other.choices)
-        return Shape(self.kinds | other.kinds, self.item or other.item, self.value or other.value, choices)
+        # Two ranges of numbers may lie apart: then all numbers are let through.
+        bounds = () if self.kinds & _NUMBERS and other.kinds & _NUMBERS else (*self.bounds, *other.bounds)
+        item, key, value = self.item or other.item, self.key or other.key, self.value or other.value
+        return Shape(self.kinds | other.kinds, item, key, value, choices, bounds)
 
     def __str__(self) -> str:
-        words = [_WORDS[kind] for kind in _WORDS if kind in self.kinds]
+        words = [self._in_words(kind) for kind in _WORDS if kind in self.kinds]
         if self.choices:
             words = [*(repr(choice) for choice in self.choices), *words]
         return " or ".join(words)
+
+    def _in_words(self, kind: str) -> str:
+        return f"{_WORDS[kind]} {in_words(self.bounds) if kind in _NUMBERS else ''}".rstrip()
 
 
 ANY = Shape()
@@ -118,12 +133,14 @@ def _subscript(name: str, parts: list[ast.expr], is_object: Callable[[str], bool
     if name == "Literal":
         return _literal(parts)
     if name in _PASSED_OVER:
-        return _read(parts[0], is_object)
+        shape = _read(parts[0], is_object)
+        return replace(shape, bounds=(*shape.bounds, *read_bounds(parts[1:])))
     shape = _named(name, is_object)
     if "list" in shape.kinds and name not in {"tuple", "Tuple"}:
         return Shape(shape.kinds, item=_read(parts[0], is_object))
     if "dict" in shape.kinds and len(parts) > 1:
-        return Shape(shape.kinds, value=_read(parts[1], is_object))
+        key, value = (_read(part, is_object) for part in parts[:2])
+        return Shape(shape.kinds, key=key if key.kinds == {"choice"} else None, value=value)
     return shape
 
 
@@ -148,7 +165,8 @@ def allows(shape: Shape, value: Any) -> bool:
 
 
 def _is_number(shape: Shape, value: float) -> bool:
-    return "float" in shape.kinds or ("int" in shape.kinds and isinstance(value, int))
+    fits = "float" in shape.kinds or ("int" in shape.kinds and isinstance(value, int))
+    return fits and all(bound.allows(value) for bound in shape.bounds)
 
 
 def _kind_of(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from dagspec.catalogue.ancestry import Argument, Constructor, Line, constructor_
 from dagspec.catalogue.answer import Answer, Opaque, Resolved
 from dagspec.catalogue.definition import Class, Function, Value
 from dagspec.catalogue.library import Library
+from dagspec.catalogue.named_types import write_out
 from dagspec.catalogue.signature import Kind, Parameter, Signature
 
 # Decorators that leave the parameters as they are written.
@@ -83,8 +84,16 @@ def _function(library: Library, asked: str, answer: Resolved, function: Function
     if any(word.rpartition(".")[2] in _TASK_WORDS or word.startswith("task.") for word in words):
         return Callee(asked, Sort.TASK, answer.module, doc=function.doc)
     is_faithful = all(_is_faithful(library, answer.module, word) for word in words)
-    signature = function.signature if is_faithful else None
+    signature = _written_out(library, answer.module, function.signature) if is_faithful else None
     return Callee(asked, Sort.FUNCTION, answer.module, signature, function.doc, is_async=function.is_async)
+
+
+def _written_out(library: Library, module: str, signature: Signature) -> Signature:
+    parameters = (
+        replace(parameter, annotation=write_out(library, module, parameter.annotation))
+        for parameter in signature.parameters
+    )
+    return Signature(tuple(parameters))
 
 
 def _is_faithful(library: Library, module: str, word: str) -> bool:
@@ -99,7 +108,7 @@ def _is_faithful(library: Library, module: str, word: str) -> bool:
 def _class(library: Library, asked: str, answer: Resolved) -> Callee:
     line = line_of(library, answer)
     constructor = constructor_of(line)
-    signature = None if constructor.is_open or not _is_plain(line) else _signature(constructor)
+    signature = None if constructor.is_open or not _is_plain(line) else _signature(library, constructor)
     doc = line.ancestors[0].definition.doc
     return Callee(asked, Sort.CLASS, answer.module, signature, doc, is_notifier=_has(line, "notify"))
 
@@ -113,12 +122,11 @@ def _has(line: Line, name: str) -> bool:
     return any(name in ancestor.definition.members for ancestor in line.ancestors)
 
 
-def _signature(constructor: Constructor) -> Signature:
-    return Signature(tuple(_keyword(argument) for argument in constructor.arguments.values()))
+def _signature(library: Library, constructor: Constructor) -> Signature:
+    return Signature(tuple(_keyword(library, argument) for argument in constructor.arguments.values()))
 
 
-def _keyword(argument: Argument) -> Parameter:
+def _keyword(library: Library, argument: Argument) -> Parameter:
     parameter = argument.parameter
-    return Parameter(
-        parameter.name, Kind.KEYWORD_ONLY, parameter.annotation, parameter.default, parameter.doc
-    )
+    annotation = write_out(library, argument.module, parameter.annotation)
+    return replace(parameter, kind=Kind.KEYWORD_ONLY, annotation=annotation)

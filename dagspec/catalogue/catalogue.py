@@ -20,6 +20,7 @@ from dagspec.catalogue.callables import Callee, read_callable
 from dagspec.catalogue.finder import Finder
 from dagspec.catalogue.jinja import Template, read_template
 from dagspec.catalogue.library import Library
+from dagspec.catalogue.named_types import write_out
 from dagspec.catalogue.operators import (
     Decorator,
     Operator,
@@ -114,7 +115,8 @@ class Catalogue:
         """Say what values an annotation in one of Airflow's modules allows."""
         key = (module, annotation)
         if key not in self._shapes:
-            self._shapes[key] = read_annotation(annotation, lambda name: self.is_class(module, name))
+            written = write_out(self.library, module, annotation)
+            self._shapes[key] = read_annotation(written, lambda name: self.is_class(module, name))
         return self._shapes[key]
 
     @cached_property

@@ -60,7 +60,7 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A name bound to something else; ``kind`` is literal, alias, call or other."""
+    """A name bound to something else; ``kind`` is literal, alias, type, call or other."""
 
     kind: str
     text: str = ""

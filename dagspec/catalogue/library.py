@@ -76,7 +76,7 @@ class Library:
         return tuple(sorted({*public, *self.finder.submodules(module)}))
 
     def class_in(self, module: str, expression: str) -> Answer | None:
-        """Resolve a name of an annotation, which may be imported for type checkers only."""
+        """Resolve a class or a type of an annotation, which may be imported for type checkers only."""
         read = self.module(module)
         for definition in read.names.get(expression, ()) if read else ():
             if isinstance(definition, Import) and definition.typing_only and definition.name:

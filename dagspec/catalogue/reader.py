@@ -14,6 +14,7 @@ from dagspec.catalogue.signature import read_signature
 # Few files have one, and to walk through all of a tree takes longer than to make it.
 _STAR = re.compile(r"\bimport[\s\\]*\*")
 _DYNAMIC = {"globals", "setattr", "exec"}
+_TYPES = {"Literal", "Annotated", "Optional", "Union"}
 
 
 def read_module(name: str, source: str, *, is_package: bool) -> Module:
@@ -121,6 +122,8 @@ def _value(node: ast.expr | None) -> Definition:
             return Value("literal", "a dict", node.lineno, tuple(keys))
         case ast.Constant(value=None) | None:
             return Value("other")
+        case ast.Subscript(value=head) if ast.unparse(head).rpartition(".")[2] in _TYPES:
+            return Value("type", ast.unparse(node), node.lineno)
         case ast.Call(func=function):
             return Value("call", ast.unparse(function), node.lineno)
         case ast.Constant() | ast.List() | ast.Set() | ast.Tuple() | ast.JoinedStr():

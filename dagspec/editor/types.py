@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from dagspec.catalogue.annotation import Shape, read_annotation
+from dagspec.catalogue.bounds import in_short
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.signature import Parameter
 
 # A template, an environment variable, or a reference to another task's result may stand for any value.
 STAND_IN: dict[str, Any] = {"type": "string", "pattern": r"\{\{|\{%|\$\{|^\+\w"}
 _DURATION: dict[str, Any] = {"$ref": "#/definitions/duration"}
+_BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
 _TYPES: dict[str, dict[str, Any]] = {
     "str": {"type": "string"},
     "int": {"type": "integer"},
@@ -27,8 +29,7 @@ _TYPES: dict[str, dict[str, Any]] = {
 
 def parameter_schema(parameter: Parameter, module: str, catalogue: Catalogue) -> dict[str, Any]:
     """Return what may be written for a parameter, and what its documentation says."""
-    shape = read_annotation(parameter.annotation, lambda name: catalogue.is_class(module, name))
-    return {**_described(parameter), **value_schema(shape)}
+    return {**_described(parameter), **value_schema(catalogue.shape(module, parameter.annotation))}
 
 
 def can_be_written(annotation: str) -> bool:
@@ -52,10 +53,14 @@ def value_schema(shape: Shape) -> dict[str, Any]:
 
 def _option(kind: str, shape: Shape) -> dict[str, Any]:
     option = dict(_TYPES[kind])
+    if kind in {"int", "float"}:
+        option.update({_BOUNDS[bound.relation]: bound.limit for bound in shape.bounds})
     if kind == "list" and shape.item:
         option["items"] = value_schema(shape.item)
     if kind == "dict" and shape.value:
         option["additionalProperties"] = value_schema(shape.value)
+    if kind == "dict" and shape.key:
+        option["propertyNames"] = {"enum": list(shape.key.choices)}
     return option
 
 
@@ -63,6 +68,6 @@ def _described(parameter: Parameter) -> dict[str, Any]:
     # Plain text: editors show the backticks of a description as they are.
     about = " ".join(parameter.doc.replace("`", "").split())
     default = f"default {parameter.default}" if parameter.default not in (None, "...") else ""
-    words = "; ".join(part for part in (parameter.annotation, default) if part)
+    words = "; ".join(part for part in (in_short(parameter.annotation), default) if part)
     text = "\n\n".join(part for part in (about, words) if part)
     return {"description": text} if text else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dagspec import codes, duration
 from dagspec.catalogue.annotation import Shape, allows, kind_in_words
@@ -38,11 +39,19 @@ def check_shape(
         yield from _inside(code, subject, pair, shape)
         return
     if shape.kinds <= {"choice", "None"} and isinstance(value, str):
-        yield from check_choice(subject, pair, tuple(str(choice) for choice in shape.choices))
+        yield from check_choice(subject, pair, _texts(shape))
+        return
+    if _is_out_of_bounds(shape, value):
+        finding = codes.WRONG_CHOICE.at(place_of(pair), f"{subject} cannot be {value}", f"write {shape}")
+        yield Finding(finding, pair.value, pair.alias)
         return
     message = f"{subject} expects {shape}, got {kind_in_words(value)}"
     hint = "YAML cannot name a function here" if shape.kinds <= {"callable", "None"} else _hint(shape, value)
     yield Finding(code.at(place_of(pair), message, hint), pair.value, pair.alias)
+
+
+def _is_out_of_bounds(shape: Shape, value: object) -> bool:
+    return bool(shape.bounds) and allows(replace(shape, bounds=()), value)
 
 
 def _hint(shape: Shape, value: object) -> str:
@@ -65,19 +74,33 @@ def _parts(text: str) -> str:
 
 
 def _inside(code: Code, subject: str, pair: Pair, shape: Shape) -> Iterator[Finding]:
-    if shape.value and shape.value.kinds and isinstance(pair.value, Mapping) and "__type__" not in pair.value:
+    if isinstance(pair.value, Mapping) and "__type__" not in pair.value:
         for inner in pair.value:
-            yield from _part(code, f"'{inner.key.text}' in {subject}", inner.value, shape.value)
+            if shape.key:
+                yield from _key(subject, inner, shape.key)
+            if shape.value and shape.value.kinds:
+                yield from _part(code, f"'{inner.key.text}' in {subject}", inner.value, shape.value)
     elif shape.item and shape.item.kinds and isinstance(pair.value, Sequence):
         for item in pair.value.items:
             yield from _part(code, f"each item of {subject}", item, shape.item)
+
+
+def _key(subject: str, pair: Pair, shape: Shape) -> Iterator[Finding]:
+    if not allows(shape, pair.key.value):
+        yield from check_choice(f"a key of {subject}", Pair(pair.key, pair.key), _texts(shape))
 
 
 def _part(code: Code, words: str, node: Node, shape: Shape) -> Iterator[Finding]:
     value = stand_in(node)
     if not is_template(value) and not is_unset(value) and not allows(shape, value):
         message = f"{words} must be {shape}, got {kind_in_words(value)}"
-        yield Finding(code.at(node.place, message, _hint(shape, value)), node)
+        is_kind = _is_out_of_bounds(shape, value)
+        told = codes.WRONG_CHOICE if is_kind else code
+        yield Finding(told.at(node.place, message, "" if is_kind else _hint(shape, value)), node)
+
+
+def _texts(shape: Shape) -> tuple[str, ...]:
+    return tuple(str(choice) for choice in shape.choices)
 
 
 def check_choice(subject: str, pair: Pair, choices: tuple[str, ...]) -> Iterator[Finding]:

@@ -75,7 +75,7 @@ def test_settings_as_text_are_read(finished, tmp_path):
         ({"folds": 1}, "expected folds to be a whole number of at least 2"),
         ({"repeats": 0}, "expected repeats to be a whole number of at least 1"),
         ({"bootstrap_samples": 1}, "expected bootstrap_samples to be a whole number of at least 2"),
-        ({"confidence": 1}, "expected confidence to be a number between 0 and 1"),
+        ({"confidence": 1}, "expected confidence to be a number above 0 and below 1"),
     ],
 )
 def test_setting_that_cannot_be_is_refused(finished, settings, message):

@@ -185,7 +185,7 @@ def test_limits_are_those_of_the_spec(pipeline, write_csv, csv_lines):
         ({"flags": ["Female"]}, "ranges and flags of the features .*, got 'Female'"),
         ({"ranges": {"Age": [120, 0]}}, r"the range of 'Age' to be \[lowest, highest\], got \[120, 0\]"),
         ({"ranges": {"Age": 120}}, "the range of 'Age' to be .*, got 120"),
-        ({"tolerated_share": 1}, "expected tolerated_share to be from 0 to less than 1, got 1"),
+        ({"tolerated_share": 1}, "expected tolerated_share to be a number of at least 0 and below 1, got 1"),
         ({"minimum_per_class": 0}, "expected minimum_per_class to be a whole number of at least 1, got 0"),
     ],
 )

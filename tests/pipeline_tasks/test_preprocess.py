@@ -94,7 +94,7 @@ def test_seed_decides_the_split(loaded):
 
 @pytest.mark.parametrize("test_size", [0, 1, "1.5", "a third"])
 def test_share_that_is_none_is_refused(loaded, test_size):
-    with pytest.raises(BadArgument, match="expected test_size to be a number between 0 and 1"):
+    with pytest.raises(BadArgument, match="expected test_size to be a number above 0 and below 1"):
         loaded.preprocess(test_size=test_size)
 
 

@@ -28,6 +28,13 @@ NAMES = ["str", "int", "float", "bool", "None", "list", "dict", "date", "datetim
         ("Callable[..., bool]", set()),
         ("Literal['text', 'b']", {"str"}),
         ("Annotated[int, 'a unit']", {"int"}),
+        ("Annotated[int, Gt(4)]", {"int"}),
+        ("Annotated[int, Gt(5)]", set()),
+        ("Annotated[float, Gt(0), Lt(1)] | None", {"float", "None"}),
+        ("Annotated[Annotated[float, Gt(0)], Lt(1)]", {"float"}),
+        ("str | Annotated[float, Interval(lt=1)]", {"str", "float"}),
+        ("Annotated[int, Ge(9)] | Literal[5]", {"int"}),
+        ("Annotated[int, Ge(9)] | float", {"int", "float"}),
         ("'str'", {"str"}),
     ],
 )
@@ -57,6 +64,8 @@ def test_a_choice_allows_its_values_only():
 def test_items_and_values_have_shapes_of_their_own():
     assert str(read_annotation("list[int]").item) == "a whole number"
     assert str(read_annotation("dict[str, bool]").value) == "true or false"
+    assert str(read_annotation("Mapping[Literal['a', 'b'], Any] | None").key) == "'a' or 'b'"
+    assert read_annotation("dict[str, bool]").key is None
 
 
 def test_made_objects_fit_everywhere():
@@ -74,3 +83,7 @@ def test_values_are_told_in_plain_words(value, words):
 
 def test_a_shape_reads_as_a_sentence():
     assert str(read_annotation("str | list[str] | None")) == "text or null or a list"
+    assert (
+        str(read_annotation("Annotated[float, Gt(0), Lt(1)] | None"))
+        == "a number above 0 and below 1 or null"
+    )

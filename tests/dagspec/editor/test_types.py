@@ -19,8 +19,23 @@ def test_text_needs_no_stand_in_since_a_template_is_text():
         ("float | None", [{"type": "null"}, {"type": "number"}]),
         ("list[int]", [{"type": "array", "items": schema("int")}]),
         ("dict[str, bool]", [{"type": "object", "additionalProperties": schema("bool")}]),
+        (
+            "dict[Literal['a', 'b'], int]",
+            [
+                {
+                    "type": "object",
+                    "additionalProperties": schema("int"),
+                    "propertyNames": {"enum": ["a", "b"]},
+                }
+            ],
+        ),
         ("timedelta", [{"$ref": "#/definitions/duration"}]),
         ("Literal['a', 'b']", [{"enum": ["a", "b"]}]),
+        ("Annotated[int, Ge(2), Le(9)]", [{"type": "integer", "minimum": 2, "maximum": 9}]),
+        (
+            "Annotated[float, Gt(0), Lt(1)]",
+            [{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}],
+        ),
     ],
 )
 def test_a_type_allows_its_values_and_what_is_filled_in_later(annotation, options):
