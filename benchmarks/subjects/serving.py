@@ -1,5 +1,6 @@
 """The monitor under load: its status against the least that Flask can do, its pages with many records."""
 
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ import httpx
 
 from benchmarks.chart import Curve
 from benchmarks.figure import Baseline, Figure, at_least, at_most
-from benchmarks.measurement import Sample, measure_in_turn
+from benchmarks.measurement import Sample, measure_in_turn, run_command
 from benchmarks.size import Size
 from benchmarks.workload.records import write_storage
 from benchmarks.workload.server import ask, serve
@@ -25,6 +26,10 @@ FULL_PAGE = 100
 """From so many records on, they show as many runs as they ever do."""
 CLIENTS = 8
 INDEX_SECONDS = 600.0
+STARTS = {
+    "monitor": "import monitor; monitor.create_app()",
+    "bare": "import flask; flask.Flask('bare')",
+}
 
 
 def measure(size: Size) -> Iterator[Figure | Curve]:
@@ -40,6 +45,7 @@ def measure(size: Size) -> Iterator[Figure | Curve]:
     yield from compare_pages(pages[most], pages[least], f"with {most} records", f"with {least} records")
     lists = {page: pages[most][page] for page in LISTS}
     yield from compare_pages(lists, pages[full], f"with {most} records, full page", f"with {full} records")
+    yield measure_start(size)
     yield draw_clients(rates)
     yield draw_pages(pages)
 
@@ -51,6 +57,19 @@ def compare_pages(
     for page, sample in many.items():
         baseline = Baseline(base, few[page]["seconds"] * 1000)
         yield Figure(f"{page} {name}", sample["seconds"] * 1000, "ms", baseline, at_most(1.3))
+
+
+def measure_start(size: Size) -> Figure:
+    """The processor time of a fresh Python that makes the app, which a worker does as well."""
+    found = measure_in_turn({name: partial(time_start, code) for name, code in STARTS.items()}, size.rounds)
+    baseline = Baseline("bare Flask", found["bare"]["seconds"])
+    return Figure("start of the monitor", found["monitor"]["seconds"], "s", baseline, at_most(5))
+
+
+def time_start(code: str) -> Sample:
+    """The processor time of a program, from its start on."""
+    told = run_command([sys.executable, "-c", f"{code}; import time; print(time.process_time())"])
+    return {"seconds": float(told)}
 
 
 def compare_with_bare(folder: Path, size: Size) -> dict[int, dict[str, Sample]]:

@@ -89,9 +89,8 @@ def test_no_page_waits_for_airflow(app: Flask, server: AirflowServer, history: l
     client.get("/success")
     thread = threading.Thread(target=poller_of(app).poll)
     thread.start()
-    began = time.monotonic()
     assert client.get("/success").status_code == 200
-    assert time.monotonic() - began < 0.4
+    assert thread.is_alive(), "the page came before Airflow answered"
     thread.join()
 
 
