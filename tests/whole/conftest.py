@@ -79,10 +79,10 @@ def in_shell(command: str) -> dict:
 STEPS = {
     "start_pipeline": {"bash_command": "echo 'no disk left' >&2; exit 7"},
     "load_data": {"op_kwargs": {"source": "/nowhere/advertising.csv"}},
-    "data_preprocessing": {"op_kwargs": {"test_size": 1.5}},
+    "data_preprocessing": {"op_kwargs": {"test_size": "{{ 1.5 }}"}},  # written plainly, the check refuses it
     "separate_data": {"op_kwargs": {"data": "/nowhere/preprocessed.pkl"}},
     "build_model": {"op_kwargs": {"max_iterations": 1}},
-    "evaluate_model": {"op_kwargs": {"folds": 1}},
+    "evaluate_model": {"op_kwargs": {"folds": "{{ 1 }}"}},
     "model_summary": {"op_kwargs": {"minimum_scores": {"accuracy": 0.9999}}},
 }
 FAULTS = {step: Fault(step, settings) for step, settings in STEPS.items()} | {
