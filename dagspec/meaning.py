@@ -53,7 +53,7 @@ def _in_words(length: timedelta) -> str:
 def _schedule(value: str, now: datetime) -> str:
     if value in cron.WITHOUT_TIMES:
         return cron.WITHOUT_TIMES[value]
-    if duration.is_text(value):
+    if duration.is_text(value) and duration.parse(value):
         return f"every {_in_words(duration.parse(value))}"
     if cron.problem(value):
         return "text"

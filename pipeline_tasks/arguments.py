@@ -8,28 +8,34 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from typing import Annotated, Any, get_args
 
-from annotated_types import Ge, Gt, Lt
+from annotated_types import Ge, Gt, Le, Lt
 
 from pipeline_tasks.errors import BadArgument
 
 # dagspec holds the spec against these before anything runs.
-Seed = Annotated[int, Ge(0)]
+Seed = Annotated[int, Ge(0), Le(4_294_967_295)]  # what scikit-learn and NumPy take
 Count = Annotated[int, Ge(1)]
 Several = Annotated[int, Ge(2)]
 Positive = Annotated[float, Gt(0)]
 Share = Annotated[float, Gt(0), Lt(1)]
 Tolerance = Annotated[float, Ge(0), Lt(1)]
+Limit = Annotated[float, Ge(0)]
 
-_RELATIONS = {Ge: ("of at least", operator.ge), Gt: ("above", operator.gt), Lt: ("below", operator.lt)}
+_RELATIONS = {
+    Ge: ("of at least", operator.ge),
+    Gt: ("above", operator.gt),
+    Le: ("of at most", operator.le),
+    Lt: ("below", operator.lt),
+}
 
 
 def number(name: str, value: float | str, kind: Any = float) -> float:
-    """Read a finite number of a kind such as `Share`."""
+    """Read a number of a kind such as `Share`."""
     try:
         found = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         found = math.nan
-    if not math.isfinite(found) or not _holds(kind, found):
+    if math.isnan(found) or not _holds(kind, found):
         raise BadArgument(f"expected {name} to be a number{_in_words(kind)}, got {value!r}")
     return found
 

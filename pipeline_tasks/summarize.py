@@ -17,7 +17,7 @@ import sklearn
 from sklearn.pipeline import Pipeline
 from upath import UPath
 
-from pipeline_tasks.arguments import number
+from pipeline_tasks.arguments import Limit, number
 from pipeline_tasks.drift import take_reference
 from pipeline_tasks.errors import BadArgument, GateFailed
 from pipeline_tasks.metrics import METRICS, MetricName
@@ -37,7 +37,7 @@ def summarize_model(
     evaluation: str,
     storage: str,
     run_id: str,
-    minimum_scores: Mapping[MetricName, float],
+    minimum_scores: Mapping[MetricName, Limit],
 ) -> str:
     """Publish the model when its test scores pass the gate.
 
@@ -137,14 +137,14 @@ def canonical_files(workspace: Workspace, model: str) -> dict[str, UPath]:
     }
 
 
-def check_gate(scores: Mapping[str, float], limits: Mapping[MetricName, float]) -> list[str]:
+def check_gate(scores: Mapping[str, float], limits: Mapping[MetricName, Limit]) -> list[str]:
     """Say which scores miss their limits."""
     directions = {metric.name: metric.higher_is_better for metric in METRICS}
     misses = []
     for name, limit in limits.items():
         if name not in directions:
             raise BadArgument(f"expected minimum_scores of {', '.join(directions)}, got {name!r}")
-        bound = number(f"minimum_scores.{name}", limit)
+        bound = number(f"minimum_scores.{name}", limit, Limit)
         margin = scores[name] - bound
         if (margin if directions[name] else -margin) < 0:
             side = "at least" if directions[name] else "at most"

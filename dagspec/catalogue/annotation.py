@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -65,11 +65,16 @@ class Shape:
     def __or__(self, other: Shape) -> Shape:
         if not self.kinds or not other.kinds:
             return ANY
-        choices = (*self.choices, *other.choices)
         # Two ranges of numbers may lie apart: then all numbers are let through.
         bounds = () if self.kinds & _NUMBERS and other.kinds & _NUMBERS else (*self.bounds, *other.bounds)
-        item, key, value = self.item or other.item, self.key or other.key, self.value or other.value
-        return Shape(self.kinds | other.kinds, item, key, value, choices, bounds)
+        return Shape(
+            self.kinds | other.kinds,
+            _either(*(side.item for side in (self, other) if "list" in side.kinds)),
+            _either(*(side.key for side in (self, other) if "dict" in side.kinds)),
+            _either(*(side.value for side in (self, other) if "dict" in side.kinds)),
+            (*self.choices, *other.choices),
+            bounds,
+        )
 
     def __str__(self) -> str:
         words = [self._in_words(kind) for kind in _WORDS if kind in self.kinds]
@@ -81,7 +86,14 @@ class Shape:
         return f"{_WORDS[kind]} {in_words(self.bounds) if kind in _NUMBERS else ''}".rstrip()
 
 
+def _either(*shapes: Shape | None) -> Shape | None:
+    """Return what one of them allows; None, which is anything, when that is one of them."""
+    clear = [shape for shape in shapes if shape is not None]
+    return reduce(Shape.__or__, clear) if clear and len(clear) == len(shapes) else None
+
+
 ANY = Shape()
+_NONE = Shape(frozenset({"None"}))
 _OBJECT = Shape(frozenset({"object"}))
 
 
@@ -96,7 +108,7 @@ def read_annotation(text: str, is_object: Callable[[str], bool] = lambda name: F
 def _read(node: ast.expr, is_object: Callable[[str], bool]) -> Shape:
     match node:
         case ast.Constant(value=None):
-            return Shape(frozenset({"None"}))
+            return _NONE
         case ast.Constant(value=str(text)):
             return read_annotation(text, is_object)
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
@@ -104,10 +116,13 @@ def _read(node: ast.expr, is_object: Callable[[str], bool]) -> Shape:
         case ast.Name() | ast.Attribute():
             return _named(ast.unparse(node), is_object)
         case ast.Subscript(value=head, slice=inner):
-            parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
-            return _subscript(ast.unparse(head).rpartition(".")[2], parts, is_object)
+            return _subscript(ast.unparse(head).rpartition(".")[2], _parts(inner), is_object)
         case _:
             return ANY
+
+
+def _parts(inner: ast.expr) -> list[ast.expr]:
+    return inner.elts if isinstance(inner, ast.Tuple) else [inner]
 
 
 def _named(path: str, is_object: Callable[[str], bool]) -> Shape:
@@ -126,27 +141,39 @@ def _named(path: str, is_object: Callable[[str], bool]) -> Shape:
 
 
 def _subscript(name: str, parts: list[ast.expr], is_object: Callable[[str], bool]) -> Shape:
+    if not parts:
+        return ANY
     if name in {"Optional", "Union"}:
         shapes = [_read(part, is_object) for part in parts]
-        none = [Shape(frozenset({"None"}))] if name == "Optional" else []
-        return reduce(Shape.__or__, [*shapes, *none])
+        return reduce(Shape.__or__, [*shapes, *([_NONE] if name == "Optional" else [])])
     if name == "Literal":
-        return _literal(parts)
+        return reduce(Shape.__or__, map(_choice, parts))
     if name in _PASSED_OVER:
         shape = _read(parts[0], is_object)
-        return replace(shape, bounds=(*shape.bounds, *read_bounds(parts[1:])))
+        bounds = read_bounds(parts[1:]) if shape.kinds & _NUMBERS else ()
+        return replace(shape, bounds=(*shape.bounds, *bounds))
     shape = _named(name, is_object)
     if "list" in shape.kinds and name not in {"tuple", "Tuple"}:
         return Shape(shape.kinds, item=_read(parts[0], is_object))
     if "dict" in shape.kinds and len(parts) > 1:
         key, value = (_read(part, is_object) for part in parts[:2])
-        return Shape(shape.kinds, key=key if key.kinds == {"choice"} else None, value=value)
+        return Shape(shape.kinds, key=key if key.choices else None, value=value)
     return shape
 
 
-def _literal(parts: Iterable[ast.expr]) -> Shape:
-    choices = tuple(part.value for part in parts if isinstance(part, ast.Constant))
-    return Shape(frozenset({"choice"}), choices=choices)
+def _choice(node: ast.expr) -> Shape:
+    """Read a value of a ``Literal``, or another ``Literal`` in it; an enum's member is nothing of YAML's."""
+    match node:
+        case ast.Constant(value=None):
+            return _NONE
+        case ast.Constant(value=str() | int() as value):
+            return Shape(frozenset({"choice"}), choices=(value,))
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))):
+            return Shape(frozenset({"choice"}), choices=(-value,))
+        case ast.Subscript(value=head, slice=inner) if ast.unparse(head).rpartition(".")[2] == "Literal":
+            return reduce(Shape.__or__, map(_choice, _parts(inner)))
+        case _:
+            return ANY
 
 
 def allows(shape: Shape, value: Any) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 _HOLDS = {"gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le}
 _WORDS = {"gt": "above", "ge": "of at least", "lt": "below", "le": "of at most"}
-_SINGLE = {"Gt", "Ge", "Lt", "Le"}
-_SEVERAL = {"Interval", "Field"}
+_ONE_BOUND = {"Gt", "Ge", "Lt", "Le"}
+_BOUNDS_BY_NAME = {*_ONE_BOUND, "Interval", "Field"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Bound:
     limit: float
 
     def allows(self, number: float) -> bool:
-        """Say whether a number is on the right side; one that is not a number never is."""
+        """Say whether a number is on the right side; NaN never is."""
         return bool(_HOLDS[self.relation](number, self.limit))
 
     def __str__(self) -> str:
@@ -59,17 +59,16 @@ class _Shortener(ast.NodeTransformer):
 
 def _bounds(call: ast.Call) -> Iterator[Bound]:
     name = ast.unparse(call.func).rpartition(".")[2]
-    if name in _SINGLE and len(call.args) == 1:
+    if name in _ONE_BOUND and len(call.args) == 1:
         yield from _bound(name.lower(), call.args[0])
-    for keyword in call.keywords if name in _SINGLE | _SEVERAL else ():
+    for keyword in call.keywords if name in _BOUNDS_BY_NAME else ():
         if keyword.arg in _HOLDS:
             yield from _bound(keyword.arg, keyword.value)
 
 
 def _bound(relation: str, node: ast.expr) -> Iterator[Bound]:
-    try:
-        limit = ast.literal_eval(node)
-    except ValueError:  # a name, or a sum: nothing is executed here
-        return
-    if type(limit) in (int, float):
-        yield Bound(relation, limit)
+    match node:
+        case ast.Constant(value=int() | float() as limit) if not isinstance(limit, bool):
+            yield Bound(relation, limit)
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as limit)):
+            yield Bound(relation, -limit)

@@ -60,7 +60,7 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A name bound to something else; ``kind`` is literal, alias, type, call or other."""
+    """A name bound to something else; ``kind`` is literal, alias, type (if it is one), call or other."""
 
     kind: str
     text: str = ""
@@ -76,7 +76,8 @@ class Module:
     """One file: its names (each with every definition it may have, first choice first).
 
     ``lookup`` is what a module-level ``__getattr__`` finds, as candidates of dotted paths;
-    ``virtual`` are the deprecated submodules that Airflow's packages pretend to have.
+    ``virtual`` are the deprecated submodules that Airflow's packages pretend to have; ``rebound`` are the
+    names that it binds more than once, perhaps in branches of which one is taken.
     """
 
     name: str
@@ -85,3 +86,4 @@ class Module:
     lookup: dict[str, tuple[str, ...]] = field(default_factory=dict)
     virtual: dict[str, dict[str, str]] = field(default_factory=dict)
     dynamic: bool = False
+    rebound: tuple[str, ...] = ()

@@ -23,6 +23,7 @@ class Library:
 
     finder: Finder
     store: Store
+    written_out: dict[tuple[str, str, int], str] = field(default_factory=dict)  # see named_types
     _modules: dict[str, Module | None] = field(default_factory=dict)
     _answers: dict[str, Answer] = field(default_factory=dict)
     _stamps: dict[Path, str] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class Library:
         return tuple(sorted({*public, *self.finder.submodules(module)}))
 
     def class_in(self, module: str, expression: str) -> Answer | None:
-        """Resolve a class or a type of an annotation, which may be imported for type checkers only."""
+        """Resolve a name of an annotation, which may be imported for type checkers only."""
         read = self.module(module)
         for definition in read.names.get(expression, ()) if read else ():
             if isinstance(definition, Import) and definition.typing_only and definition.name:

@@ -22,7 +22,10 @@ def read_module(name: str, source: str, *, is_package: bool) -> Module:
     tree = ast.parse(source)
     package = name if is_package else name.rpartition(".")[0]
     names: dict[str, tuple[Definition, ...]] = {}
+    rebound = []
     for word, definition in _definitions(tree.body, package, typing_only=False):
+        if word in names:
+            rebound.append(word)
         names[word] = _add(names.get(word, ()), definition)
     stars = tuple(
         _absolute(node, package)
@@ -31,7 +34,7 @@ def read_module(name: str, source: str, *, is_package: bool) -> Module:
     )
     lookup = read_lookup(tree, package) if "__getattr__" in names else {}
     dynamic = ("__getattr__" in names and not lookup) or _is_dynamic(tree, source)
-    return Module(name, names, stars, lookup, read_virtual(tree), dynamic)
+    return Module(name, names, stars, lookup, read_virtual(tree), dynamic, tuple(rebound))
 
 
 def _add(before: tuple[Definition, ...], new: Definition) -> tuple[Definition, ...]:
@@ -122,7 +125,7 @@ def _value(node: ast.expr | None) -> Definition:
             return Value("literal", "a dict", node.lineno, tuple(keys))
         case ast.Constant(value=None) | None:
             return Value("other")
-        case ast.Subscript(value=head) if ast.unparse(head).rpartition(".")[2] in _TYPES:
+        case ast.Subscript() | ast.BinOp() if _may_be_type(node):
             return Value("type", ast.unparse(node), node.lineno)
         case ast.Call(func=function):
             return Value("call", ast.unparse(function), node.lineno)
@@ -130,3 +133,10 @@ def _value(node: ast.expr | None) -> Definition:
             return Value("literal", ast.unparse(node)[:40], node.lineno)
         case _:
             return Value("other", line=node.lineno)
+
+
+def _may_be_type(node: ast.Subscript | ast.BinOp) -> bool:
+    """Whether it is a type if it stands in an annotation: `A | None`, or a form of `typing`."""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.BitOr)
+    return ast.unparse(node.value).rpartition(".")[2] in _TYPES

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dagspec.catalogue.annotation import Shape, read_annotation
 from dagspec.catalogue.callables import Callee
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.catalogue.definition import Function
@@ -26,6 +27,11 @@ class OwnFunction:
     def is_offered(self) -> bool:
         """Whether a spec can call it: it is documented, and YAML can write what it requires."""
         return bool(self.callee.doc) and all(can_be_written(one.annotation) for one in self.required)
+
+    def shape_of(self, parameter: Parameter, catalogue: Catalogue) -> Shape:
+        """Return what a parameter takes; its named types have been written out."""
+        module = self.callee.module
+        return read_annotation(parameter.annotation, lambda name: catalogue.is_class(module, name))
 
 
 def own_functions(catalogue: Catalogue, packages: Iterable[str]) -> tuple[OwnFunction, ...]:
@@ -54,11 +60,10 @@ def argument_rules(catalogue: Catalogue, functions: tuple[OwnFunction, ...]) -> 
         signature = function.callee.signature
         if signature is None or not function.is_offered:
             continue
-        module = function.callee.module
         arguments: dict[str, Any] = {
             "description": _heading(function),
             "properties": {
-                name: parameter_schema(parameter, module, catalogue)
+                name: parameter_schema(parameter, function.shape_of(parameter, catalogue))
                 for name, parameter in signature.by_name.items()
             },
         }

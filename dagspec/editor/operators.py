@@ -55,7 +55,9 @@ def _properties(
 ) -> dict[str, Any]:
     """Describe the parameters that the format does not describe already."""
     return {
-        name: parameter_schema(argument.parameter, argument.module, catalogue)
+        name: parameter_schema(
+            argument.parameter, catalogue.shape(argument.module, argument.parameter.annotation)
+        )
         for name, argument in arguments.items()
         if name not in base and not name.startswith("_")
     }

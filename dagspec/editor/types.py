@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 from dagspec.catalogue.annotation import Shape, read_annotation
-from dagspec.catalogue.bounds import in_short
-from dagspec.catalogue.catalogue import Catalogue
+from dagspec.catalogue.bounds import Bound, in_short
 from dagspec.catalogue.signature import Parameter
 
 # A template, an environment variable, or a reference to another task's result may stand for any value.
@@ -27,9 +28,9 @@ _TYPES: dict[str, dict[str, Any]] = {
 }
 
 
-def parameter_schema(parameter: Parameter, module: str, catalogue: Catalogue) -> dict[str, Any]:
+def parameter_schema(parameter: Parameter, shape: Shape) -> dict[str, Any]:
     """Return what may be written for a parameter, and what its documentation says."""
-    return {**_described(parameter), **value_schema(catalogue.shape(module, parameter.annotation))}
+    return {**_described(parameter), **value_schema(shape)}
 
 
 def can_be_written(annotation: str) -> bool:
@@ -54,14 +55,24 @@ def value_schema(shape: Shape) -> dict[str, Any]:
 def _option(kind: str, shape: Shape) -> dict[str, Any]:
     option = dict(_TYPES[kind])
     if kind in {"int", "float"}:
-        option.update({_BOUNDS[bound.relation]: bound.limit for bound in shape.bounds})
+        option.update(_tightest(shape.bounds))
     if kind == "list" and shape.item:
         option["items"] = value_schema(shape.item)
     if kind == "dict" and shape.value:
         option["additionalProperties"] = value_schema(shape.value)
     if kind == "dict" and shape.key:
-        option["propertyNames"] = {"enum": list(shape.key.choices)}
+        option["propertyNames"] = {"anyOf": [{"enum": [str(one) for one in shape.key.choices]}, STAND_IN]}
     return option
+
+
+def _tightest(bounds: Iterable[Bound]) -> dict[str, float]:
+    """Return bounds in the words of JSON Schema, which knows one of each sort."""
+    found: dict[str, float] = {}
+    for bound in bounds:
+        word = _BOUNDS[bound.relation]
+        tighter = max if bound.relation in ("gt", "ge") else min
+        found[word] = tighter(found.get(word, bound.limit), bound.limit)
+    return {word: limit for word, limit in found.items() if math.isfinite(limit)}
 
 
 def _described(parameter: Parameter) -> dict[str, Any]:

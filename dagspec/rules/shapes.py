@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from dagspec import codes, duration
 from dagspec.catalogue.annotation import Shape, allows, kind_in_words
@@ -38,16 +39,25 @@ def check_shape(
     if allows(shape, value):
         yield from _inside(code, subject, pair, shape)
         return
-    if shape.kinds <= {"choice", "None"} and isinstance(value, str):
-        yield from check_choice(subject, pair, _texts(shape))
-        return
+    told, message, hint = _misfit(code, subject, "expects", shape, value)
+    yield Finding(told.at(place_of(pair), message, hint), pair.value, pair.alias)
+
+
+def _misfit(code: Code, subject: str, verb: str, shape: Shape, value: Any) -> tuple[Code, str, str]:
+    """Return what to say of a value that an annotation does not allow: the code, the message and the hint."""
+    choices = [choice for choice in shape.choices if isinstance(choice, str)]
+    if choices and isinstance(value, str) and shape.kinds <= {"choice", "None"}:
+        return codes.WRONG_CHOICE, f"{subject} cannot be '{value}'", _nearest(value, choices)
     if _is_out_of_bounds(shape, value):
-        finding = codes.WRONG_CHOICE.at(place_of(pair), f"{subject} cannot be {value}", f"write {shape}")
-        yield Finding(finding, pair.value, pair.alias)
-        return
-    message = f"{subject} expects {shape}, got {kind_in_words(value)}"
-    hint = "YAML cannot name a function here" if shape.kinds <= {"callable", "None"} else _hint(shape, value)
-    yield Finding(code.at(place_of(pair), message, hint), pair.value, pair.alias)
+        return codes.WRONG_CHOICE, f"{subject} cannot be {value}", f"write {shape}"
+    message = f"{subject} {verb} {shape}, got {kind_in_words(value)}"
+    if shape.kinds <= {"callable", "None"}:
+        return code, message, "YAML cannot name a function here"
+    return code, message, _hint(shape, value)
+
+
+def _nearest(value: str, choices: Iterable[str]) -> str:
+    return did_you_mean(value, choices) or f"one of {', '.join(choices)}"
 
 
 def _is_out_of_bounds(shape: Shape, value: object) -> bool:
@@ -86,21 +96,19 @@ def _inside(code: Code, subject: str, pair: Pair, shape: Shape) -> Iterator[Find
 
 
 def _key(subject: str, pair: Pair, shape: Shape) -> Iterator[Finding]:
-    if not allows(shape, pair.key.value):
-        yield from check_choice(f"a key of {subject}", Pair(pair.key, pair.key), _texts(shape))
+    value = value_of(pair.key)
+    if not is_template(value) and not is_unset(value) and not allows(shape, value):
+        shown = f"'{value}'" if isinstance(value, str) else kind_in_words(value)
+        hint = _nearest(str(value), [str(choice) for choice in shape.choices])
+        message = f"a key of {subject} cannot be {shown}"
+        yield Finding(codes.WRONG_CHOICE.at(pair.key.place, message, hint))
 
 
 def _part(code: Code, words: str, node: Node, shape: Shape) -> Iterator[Finding]:
     value = stand_in(node)
     if not is_template(value) and not is_unset(value) and not allows(shape, value):
-        message = f"{words} must be {shape}, got {kind_in_words(value)}"
-        is_kind = _is_out_of_bounds(shape, value)
-        told = codes.WRONG_CHOICE if is_kind else code
-        yield Finding(told.at(node.place, message, "" if is_kind else _hint(shape, value)), node)
-
-
-def _texts(shape: Shape) -> tuple[str, ...]:
-    return tuple(str(choice) for choice in shape.choices)
+        told, message, hint = _misfit(code, words, "must be", shape, value)
+        yield Finding(told.at(node.place, message, hint), node)
 
 
 def check_choice(subject: str, pair: Pair, choices: tuple[str, ...]) -> Iterator[Finding]:
@@ -108,6 +116,5 @@ def check_choice(subject: str, pair: Pair, choices: tuple[str, ...]) -> Iterator
     value = value_of(pair.value)
     if value in choices or is_template(value) or is_unset(value):
         return
-    hint = did_you_mean(str(value), choices) or f"one of {', '.join(choices)}"
-    message = f"{subject} cannot be '{value}'"
+    message, hint = f"{subject} cannot be '{value}'", _nearest(str(value), choices)
     yield Finding(codes.WRONG_CHOICE.at(place_of(pair), message, hint), pair.value, pair.alias)

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from pipeline_tasks.arguments import Positive, Seed, Share, Tolerance, columns, number, whole
@@ -24,10 +26,14 @@ def test_a_bound_may_be_reached_where_its_kind_says_so():
     assert number("tolerated_share", 0, Tolerance) == 0
 
 
-@pytest.mark.parametrize("value", ["inf", float("-inf"), "nan"])
-def test_a_number_has_an_end(value):
+@pytest.mark.parametrize("value", ["nan", 10**400, "ten"])
+def test_what_is_no_number_is_refused(value):
     with pytest.raises(BadArgument, match="expected limit to be a number, got"):
         number("limit", value)
+
+
+def test_no_limit_at_all_is_a_number():
+    assert number("regularization", "inf", Positive) == math.inf
 
 
 def test_message_names_no_bound_where_there_is_none():
@@ -39,9 +45,10 @@ def test_whole_number_is_read_from_text():
     assert whole("seed", "42", Seed) == 42
 
 
-@pytest.mark.parametrize("value", ["x", "4.5", None, -1])
+@pytest.mark.parametrize("value", ["x", "4.5", None, -1, 2**32])
 def test_what_is_no_whole_number_is_refused(value):
-    with pytest.raises(BadArgument, match="expected seed to be a whole number of at least 0, got"):
+    message = "expected seed to be a whole number of at least 0 and of at most 4294967295, got"
+    with pytest.raises(BadArgument, match=message):
         whole("seed", value, Seed)
 
 

@@ -107,5 +107,7 @@ def test_gate_of_an_unknown_score_is_refused():
 
 
 def test_gate_that_is_no_number_is_refused():
-    with pytest.raises(BadArgument, match=r"expected minimum_scores\.accuracy to be a number, got 'high'"):
+    with pytest.raises(
+        BadArgument, match=r"expected minimum_scores\.accuracy to be a number of at least 0, got 'high'"
+    ):
         check_gate(SCORES, {"accuracy": "high"})

@@ -35,6 +35,12 @@ NAMES = ["str", "int", "float", "bool", "None", "list", "dict", "date", "datetim
         ("str | Annotated[float, Interval(lt=1)]", {"str", "float"}),
         ("Annotated[int, Ge(9)] | Literal[5]", {"int"}),
         ("Annotated[int, Ge(9)] | float", {"int", "float"}),
+        ("Annotated[str, Field(ge=9)] | float", {"str", "int", "float"}),
+        ("Annotated[Literal[1], Ge(9)] | int", {"int"}),
+        ("Annotated[Annotated[int, Ge(9)], Ge(1)]", set()),
+        ("Literal[Literal['text'], 'b']", {"str"}),
+        ("Literal[-1, 5]", {"int"}),
+        ("Literal[None, 'text']", {"str", "None"}),
         ("'str'", {"str"}),
     ],
 )
@@ -43,7 +49,24 @@ def test_an_annotation_allows_its_kinds_and_no_others(annotation, fits):
     assert {name for name, value in zip(NAMES, VALUES, strict=True) if allows(shape, value)} == fits
 
 
-@pytest.mark.parametrize("annotation", ["Any", "T", "Path", "int | Money", "not python(", "Generic[T]", ""])
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        "Any",
+        "T",
+        "Path",
+        "int | Money",
+        "not python(",
+        "Generic[T]",
+        "",
+        "Literal[Color.RED]",
+        "Literal['b', Color.RED]",
+        "Literal[b'x', 'y']",
+        "Literal[()]",
+        "Annotated[()]",
+        "Union[()]",
+    ],
+)
 def test_an_unclear_annotation_allows_everything(annotation):
     assert all(allows(read_annotation(annotation), value) for value in VALUES)
 
@@ -66,6 +89,35 @@ def test_items_and_values_have_shapes_of_their_own():
     assert str(read_annotation("dict[str, bool]").value) == "true or false"
     assert str(read_annotation("Mapping[Literal['a', 'b'], Any] | None").key) == "'a' or 'b'"
     assert read_annotation("dict[str, bool]").key is None
+
+
+@pytest.mark.parametrize(
+    ("annotation", "item"),
+    [
+        ("list | list[int]", "None"),
+        ("list[int] | list[str]", "text or a whole number"),
+        ("list[int] | str | None", "a whole number"),
+        ("list[Annotated[int, Ge(1)]] | list[int]", "a whole number"),
+        ("Sequence[int] | list[Any]", ""),
+        ("list[()]", "None"),
+    ],
+)
+def test_the_items_of_two_lists_are_of_either_kind(annotation, item):
+    assert str(read_annotation(annotation).item) == item
+
+
+@pytest.mark.parametrize(
+    ("annotation", "key"),
+    [
+        ("dict[Literal['a'], int]", "'a'"),
+        ("dict[Literal['a'], int] | dict[Literal['b'], int] | str", "'a' or 'b'"),
+        ("dict | dict[Literal['a'], int]", "None"),
+        ("dict[Literal['a'], int] | dict[str, int]", "None"),
+        ("dict[Literal['a', Color.RED], int]", "None"),
+    ],
+)
+def test_the_keys_of_a_mapping_are_known_where_all_are_listed(annotation, key):
+    assert str(read_annotation(annotation).key) == key
 
 
 def test_made_objects_fit_everywhere():

@@ -15,7 +15,7 @@ from dagspec.catalogue.bounds import Bound, in_short, read_bounds
         ("Interval(gt=0, le=1)", ["above 0", "of at most 1"]),
         ("Field(ge=1, description='how many')", ["of at least 1"]),
         ("Gt(LOWEST)", []),
-        ("Gt('a'), Gt(True), Gt()", []),
+        ("Gt('a'), Gt(True), Gt(), Gt(1, 2), Gt({[]: 1})", []),
         ("MinLen(1), doc(gt=1), 'a unit', positive", []),
     ],
 )

@@ -20,17 +20,26 @@ def test_text_needs_no_stand_in_since_a_template_is_text():
         ("list[int]", [{"type": "array", "items": schema("int")}]),
         ("dict[str, bool]", [{"type": "object", "additionalProperties": schema("bool")}]),
         (
-            "dict[Literal['a', 'b'], int]",
+            "dict[Literal['a', 1], int]",
             [
                 {
                     "type": "object",
                     "additionalProperties": schema("int"),
-                    "propertyNames": {"enum": ["a", "b"]},
+                    "propertyNames": {"anyOf": [{"enum": ["a", "1"]}, STAND_IN]},
                 }
             ],
         ),
         ("timedelta", [{"$ref": "#/definitions/duration"}]),
         ("Literal['a', 'b']", [{"enum": ["a", "b"]}]),
+        (
+            "Annotated[Annotated[int, Ge(2), Le(9)], Ge(1), Le(10)]",
+            [{"type": "integer", "minimum": 2, "maximum": 9}],
+        ),
+        ("Annotated[float, Lt(1e999)]", [{"type": "number"}]),
+        (
+            "Annotated[int, Ge(2), Le(9)] | None",
+            [{"type": "null"}, {"type": "integer", "minimum": 2, "maximum": 9}],
+        ),
         ("Annotated[int, Ge(2), Le(9)]", [{"type": "integer", "minimum": 2, "maximum": 9}]),
         (
             "Annotated[float, Gt(0), Lt(1)]",

@@ -28,6 +28,12 @@ TASK = "decorator: airflow.sdk.task\n"
         ("fit", "op_args: [saga, 0]", ["DS308"]),
         ("gate", "op_kwargs: {limits: {accuracy: 0.8, brier: '{{ params.n }}'}}", []),
         ("gate", "op_kwargs: {limits: null}", []),
+        ("gate", "op_kwargs: {limits: {'{{ ds }}': 0.8}}", []),
+        ("either", "op_kwargs: {x: 1, y: [a], z: {1: a}}", []),
+        ("either", "op_kwargs: {x: 3}", ["DS407"]),
+        ("either", "op_kwargs: {x: '1'}", ["DS407"]),
+        ("either", "op_kwargs: {x: 1, y: [b]}", ["DS308"]),
+        ("either", "op_kwargs: {x: 1, z: {'1': a}}", ["DS308"]),
         ("gate", "op_kwargs: {limits: {acuracy: high}}", ["DS308", "DS407"]),
         ("gate", "op_kwargs: {limits: {1: 0.8}}", ["DS308"]),
         ("total", "op_kwargs: {orders: [], rate: null, digits: 0}", []),
@@ -124,3 +130,41 @@ def test_lambdas(codes, text, expected):
 def test_macros(codes, macros, expected):
     task = "operator: airflow.providers.standard.operators.empty.EmptyOperator"
     assert codes(task, f"user_defined_macros: {macros}") == expected
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "message", "hint"),
+    [
+        ("fit", "solver: sag", "argument 'solver' of 'fit' cannot be 'sag'", "did you mean 'saga'?"),
+        ("fit", "share: 3", "argument 'share' of 'fit' cannot be 3", "write a number above 0 and below 1"),
+        (
+            "fit",
+            "steps: [0]",
+            "each item of argument 'steps' of 'fit' cannot be 0",
+            "write a whole number of at least 1",
+        ),
+        (
+            "fit",
+            "steps: [a]",
+            "each item of argument 'steps' of 'fit' must be a whole number of at least 1, got text 'a'",
+            "write digits only, such as 3",
+        ),
+        (
+            "gate",
+            "limits: {acuracy: 1}",
+            "a key of argument 'limits' of 'gate' cannot be 'acuracy'",
+            "did you mean 'accuracy'?",
+        ),
+        (
+            "gate",
+            "limits: {true: 1}",
+            "a key of argument 'limits' of 'gate' cannot be true",
+            "one of accuracy, brier",
+        ),
+        ("either", "x: 3", "argument 'x' of 'either' expects 1 or 2 or null, got 3", ""),
+    ],
+)
+def test_a_value_that_is_not_allowed_is_named_with_what_is(check, function, arguments, message, hint):
+    task = f"{PYTHON}    python_callable: steps.{function}\n    op_kwargs: {{{arguments}}}\n"
+    found = [one for one in check(f"tasks:\n  - task_id: one\n    {task}") if one.code in ("DS308", "DS407")]
+    assert [(one.message, one.hint) for one in found] == [(message, hint)]
