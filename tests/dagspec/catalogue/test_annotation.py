@@ -82,6 +82,7 @@ def test_a_choice_allows_its_values_only():
     assert allows(shape, "read")
     assert not allows(shape, "rite")
     assert str(shape) == "'read' or 'write'"
+    assert [value for value in (-1, 1) if allows(read_annotation("Literal[-1]"), value)] == [-1]
 
 
 def test_items_and_values_have_shapes_of_their_own():
