@@ -25,7 +25,8 @@ def name_pipeline(number: int) -> str:
 def make_text(number: int) -> str:
     """The shipped spec under another id, with what differs from pipeline to pipeline where specs are many.
 
-    So no cache by content finds a twin of a whole spec. `loader_python` says the same in Python.
+    So no cache by content finds a copy of a whole spec; but their keys and tasks have the same order, as
+    with specs that a template made (decision 66). `loader_python` says the same in Python.
     """
     text = SHIPPED.read_text("utf-8").replace(DAG_ID, name_pipeline(number))
     for name, value in vary(number).items():

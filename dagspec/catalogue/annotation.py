@@ -115,7 +115,7 @@ def _read(node: ast.expr, is_object: Callable[[str], bool]) -> Shape:
             return _read(left, is_object) | _read(right, is_object)
         case ast.Name() | ast.Attribute():
             return _named(ast.unparse(node), is_object)
-        case ast.Subscript(value=head, slice=inner):
+        case ast.Subscript(value=ast.Name() | ast.Attribute() as head, slice=inner):
             return _subscript(ast.unparse(head).rpartition(".")[2], _parts(inner), is_object)
         case _:
             return ANY

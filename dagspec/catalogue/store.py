@@ -78,7 +78,7 @@ class Store:
 def stamp_of(file: Path) -> str:
     """Return what changes whenever the file does."""
     status = file.stat()
-    return f"{status.st_mtime_ns} {status.st_size}"
+    return f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino}"
 
 
 def _version() -> str:

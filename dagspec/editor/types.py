@@ -72,7 +72,7 @@ def _tightest(bounds: Iterable[Bound]) -> dict[str, float]:
         word = _BOUNDS[bound.relation]
         tighter = max if bound.relation in ("gt", "ge") else min
         found[word] = tighter(found.get(word, bound.limit), bound.limit)
-    return {word: limit for word, limit in found.items() if math.isfinite(limit)}
+    return {word: limit for word, limit in found.items() if abs(limit) != math.inf}
 
 
 def _described(parameter: Parameter) -> dict[str, Any]:

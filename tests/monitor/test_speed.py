@@ -89,12 +89,13 @@ def client_of(make_app: Maker, storage: Path) -> FlaskClient:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_reads_no_more_of_the_index_with_ten_thousand_runs(
+def test_a_page_may_count_ten_thousand_runs_but_does_not_read_them(
     page: str, make_app: Maker, clients: dict[int, Path], monkeypatch: pytest.MonkeyPatch
 ):
     few, many = (client_of(make_app, clients[count]) for count in (FEW, MANY))
     for client in (few, many):
         read_all(client)
+    time.sleep(0.5)  # an overview is kept for a quarter of a second
     # To count all runs takes 8 steps for each, and a page counts twice; to read them all takes more than 40.
     assert count_steps(many, page, monkeypatch) < count_steps(few, page, monkeypatch) + 20 * MANY / 1000
 

@@ -59,6 +59,7 @@ def test_an_annotation_allows_its_kinds_and_no_others(annotation, fits):
         "not python(",
         "Generic[T]",
         "",
+        "(T | datetime.date)[int]",
         "Literal[Color.RED]",
         "Literal['b', Color.RED]",
         "Literal[b'x', 'y']",

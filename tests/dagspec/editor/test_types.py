@@ -36,6 +36,7 @@ def test_text_needs_no_stand_in_since_a_template_is_text():
             [{"type": "integer", "minimum": 2, "maximum": 9}],
         ),
         ("Annotated[float, Lt(1e999)]", [{"type": "number"}]),
+        (f"Annotated[int, Le(1{'0' * 400})]", [{"type": "integer", "maximum": 10**400}]),
         (
             "Annotated[int, Ge(2), Le(9)] | None",
             [{"type": "null"}, {"type": "integer", "minimum": 2, "maximum": 9}],
