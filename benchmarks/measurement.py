@@ -15,7 +15,9 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[1]
 SECONDS = 3600.0
-SOURCES = ("benchmarks", "dagspec", "deploy", "embedded", "monitor", "pipeline_tasks")
+# What the sides import.
+OWN = ("benchmarks", "dagspec", "deploy", "embedded", "monitor", "pipeline_tasks")
+CODE = (Path(sysconfig.get_path("purelib")), *(PROJECT / name for name in OWN))
 # Airflow gives a DAG file 30 s by the clock; on a busy machine that must not end a measurement.
 UNHURRIED = {"AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "1800"}
 
@@ -72,12 +74,9 @@ class WarmProcess:
         return json.loads(told)
 
 
-def compile_modules(folders: Sequence[Path] = ()) -> None:
-    """Compiles the modules of these folders, or all that the sides import.
-
-    Where Python may not write what it compiled, the plain recipe would compile pandas for each of its tasks.
-    """
-    for folder in folders or (Path(sysconfig.get_path("purelib")), *(PROJECT / name for name in SOURCES)):
+def compile_modules(folders: Sequence[Path] = CODE) -> None:
+    """Compiles modules, or the plain recipe compiles pandas for each task where Python may not keep it."""
+    for folder in folders:
         compileall.compile_dir(folder, quiet=2, workers=0)
 
 

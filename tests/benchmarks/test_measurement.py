@@ -3,6 +3,7 @@ import sys
 import pytest
 
 from benchmarks.measurement import (
+    CODE,
     MeasurementError,
     compile_modules,
     find_medians,
@@ -36,4 +37,5 @@ def test_modules_are_compiled_even_where_python_may_not_keep_them(tmp_path, monk
     (tmp_path / "heavy.py").write_text("rows = 1\n")
     (tmp_path / "broken.py").write_text("rows =\n")
     compile_modules([tmp_path])
+    assert all(folder.is_dir() for folder in CODE)
     assert [found.name for found in tmp_path.rglob("*.pyc")] == [f"heavy.{sys.implementation.cache_tag}.pyc"]
