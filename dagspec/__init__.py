@@ -3,11 +3,11 @@
 In reading order:
 
 - a file becomes a tree of placed values: `tree`, `source`, `compose`, `environment`, `syntax`, `repair`,
-  `punctuation`
+  `punctuation`; or of what it has in common with others: `interned`, `outline`, `lines`, `blocks`
 - a tree becomes DAGs and tasks: `spec`, `project`, `summary`, `typed`, `duration`, `dates`, `cron`
 - what may be wrong: `diagnostic`, `codes`, `schema`, `keys`, `writing`, and the `rules`, which use `order`,
   `simulate` and the `catalogue` of the Python code that specs name
-- all of it over all files: `check`, `workers`, `examine`, `examined`, `twin`, `renewal`, `cleared`, `memory`,
+- all of it over all files: `check`, `workers`, `examine`, `examined`, `twin`, `cleared`, `memory`,
   `whole`, `stamp`, `packages`, `ignores`
 - how findings are shown and mended: `report`, `reports`, `fix`, `doubt`, `edit`, `watching`, `usage`
 - what else a spec can be asked: `explain`, `subject`, `origin`, `meaning`, `secret`, `graph`, `drawing`,

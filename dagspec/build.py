@@ -243,6 +243,8 @@ def _build(spec: Examined, errors: Mapping[str, list[Diagnostic]], folder: Path)
 
 def _parts(dag: Settings, text: str, facts: SpecFacts) -> Parts:
     lines = text.split("\n")[dag.place.line - 1 : dag.end_line]
+    while lines and lines[-1][:1] in ("", "#"):  # what stands there is about the next DAG, or about none
+        lines.pop()
     return Parts(dag.dag_id, dag.settings, "\n".join(lines).rstrip(), facts)
 
 

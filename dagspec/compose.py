@@ -64,7 +64,7 @@ class Composer:
         self._file = file
         self._text = text
         self._variables = variables
-        self._next = yaml.CSafeLoader(environment.hide(text)).get_event
+        self._next: Callable[[], Any] = _no_event
         self._anchors: dict[str, tuple[Node | None, int]] = {}
         self._has_variables = "$" in text
         self._depth = 0
@@ -72,6 +72,7 @@ class Composer:
 
     def compose(self) -> Node | None:
         """Return the root of the only document, None when there is none."""
+        self._next = yaml.CSafeLoader(environment.hide(self._text)).get_event
         event = self._next()
         while not isinstance(
             event, (ScalarEvent, SequenceStartEvent, MappingStartEvent, AliasEvent, StreamEndEvent)
@@ -165,7 +166,10 @@ class Composer:
         while type(event) is not SequenceEndEvent:
             items.append(self._node(event))
             event = self._next()
-        return Sequence(self._until(place, event), tuple(items))
+        return self._list(self._until(place, event), tuple(items))
+
+    def _list(self, place: Place, items: tuple[Node, ...]) -> Sequence:
+        return Sequence(place, items)
 
     def _until(self, place: Place, event: Any) -> Place:
         """Stretch the place of a collection to its end."""
@@ -181,16 +185,26 @@ class Composer:
             key = self._node(event)
             self._weight = weight  # a key counts once, whatever it is: one that is no word is refused
             value_event = self._next()
-            value = self._node(value_event)
+            value = self._value(key, value_event)
             alias = self._place(value_event) if type(value_event) is AliasEvent else None
             if is_merge:
                 self._merge(merged, value, alias or value.place)
             elif isinstance(key, Scalar):
-                self._add(own, Pair(key, value, alias))
+                self._add(own, self._pair(key, value, alias))
             else:
                 self._refuse_key(key)
             event = self._next()
-        return Mapping(self._until(place, event), {**merged, **own} if merged else own)
+        return self._dict(self._until(place, event), {**merged, **own} if merged else own)
+
+    def _value(self, key: Node, event: Any) -> Node:
+        """Return the value that starts with this event; whoever makes them differently asks for its key."""
+        return self._node(event)
+
+    def _pair(self, key: Scalar, value: Node, alias: Place | None) -> Pair:
+        return Pair(key, value, alias)
+
+    def _dict(self, place: Place, pairs: dict[Any, Pair]) -> Mapping:
+        return Mapping(place, pairs)
 
     def _add(self, pairs: dict[Any, Pair], pair: Pair) -> None:
         first = pairs.get(pair.key.value)
@@ -266,6 +280,10 @@ class Composer:
             return text
 
 
+def _no_event() -> Any:
+    raise ValueError("expected compose() to be called first")
+
+
 def _value(tag: str, text: str) -> Any:
     if tag == _TAG + "bool":
         return _BOOLEANS.get(text.lower(), text)
@@ -276,18 +294,15 @@ def _value(tag: str, text: str) -> Any:
     return _CONSTRUCT[tag](yaml.ScalarNode(tag, text))
 
 
-def rewrite(scalar: Scalar, hidden: str, place: Place, variables: AbstractMapping[str, str]) -> Scalar | None:
-    """Return what an unquoted scalar without a tag is when other text stands there; None if that has a fault.
-
-    The text is hidden as by `environment.hide`.
-    """
+def plain_scalar(hidden: str, place: Place, variables: AbstractMapping[str, str]) -> Scalar | None:
+    """Return what an unquoted text without a tag is, given it hidden; None if it has a fault."""
     undefined: list[str] = []
     text = environment.fill_in(environment.show(hidden), variables, undefined) if "$" in hidden else hidden
     try:
         value = _value(_resolve(text), text)
     except _NO_VALUE:
         return None
-    return None if undefined else Scalar(place, value, text, False, scalar.style, text != hidden)
+    return None if undefined else Scalar(place, value, text, False, "", text != hidden)
 
 
 def _resolve(text: str) -> str:

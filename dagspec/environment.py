@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 # As in a shell; anything else in ${...}, such as ${name%.csv}, is left to the shell that will see it.
 # That the first "$" is no option lets the search skip from one to the next.
@@ -24,7 +25,12 @@ _PATH = re.compile(r"(?:^|(?<=://)|(?<=:///))\$([A-Za-z_][A-Za-z0-9_]*)(?=/|$)")
 
 def hide(text: str) -> str:
     """Return the text with every `${NAME}` made harmless for the YAML reader, place by place."""
-    return _WRITTEN.sub(lambda match: match[0].translate(_HIDE), text) if "${" in text else text
+    return _WRITTEN.sub(lambda match: _hidden(match[0]), text) if "${" in text else text
+
+
+@lru_cache(maxsize=4096)  # specs of one making ask for the same variables
+def _hidden(written: str) -> str:
+    return written.translate(_HIDE)
 
 
 def show(text: str) -> str:

@@ -13,12 +13,12 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any
+from typing import Any, NamedTuple
 
 from dagspec import codes, environment, schema, stamp
 from dagspec.catalogue.catalogue import Catalogue
 from dagspec.diagnostic import Diagnostic
-from dagspec.examined import Examined, Settings, from_plain, renamed, to_plain
+from dagspec.examined import Examined, Settings, from_plain, to_plain
 from dagspec.memory import Memory, default_memory
 from dagspec.project import DEFAULTS, Context, defaults_of
 from dagspec.rules import RULES
@@ -35,6 +35,16 @@ MOST = 100
 _BARE_VARIABLE = re.compile(r"\$([A-Za-z_]\w*)")
 
 
+class _Asks(NamedTuple):
+    """What the check of a line depends on: variables, files and code."""
+
+    names: tuple[str, ...] = ()
+    named: stamp.Named = stamp.Named()
+
+
+_NOTHING = _Asks()
+
+
 class Examiner:
     """Examines the files below one folder of specs; a defaults.yml that many share is read once."""
 
@@ -42,7 +52,7 @@ class Examiner:
         self._context = context
         self._memory = memory
         self._folders = stamp.own_folders((*context.python_path, *plugin_folders(context)))
-        self._filled: dict[str, str] = {}
+        self._known_lines: dict[str, _Asks] = {}
         self._defaults: dict[tuple[Path, Path], list[Path]] = {}
         self._data: dict[Path, bytes] = {}
         self._sources: dict[Path, Source] = {}
@@ -87,44 +97,47 @@ class Examiner:
     def _key(self, files: list[Path], contents: list[bytes | None]) -> str:
         world = self._context
         texts = [(content or b"").decode("utf-8", "replace") for content in contents]
-        lines = {line for text in texts for line in text.split("\n")}
-        asking = {line for line in lines if "$" in line}
-        names = {name for line in asking for name in _variables_in(line)}
+        lines, known = set[str]().union(*(text.split("\n") for text in texts)), self._known_lines
+        found = [known.get(line) or self._asks(line) for line in lines]
+        asking = [asks for asks in found if asks is not _NOTHING]
+        names = {name for asks in asking for name in asks.names}
         values = [f"{name}={world.variables.get(name)!r}" for name in sorted(names)]
-        filled = lines - asking | {self._fill_in(line) for line in asking}
         return stamp.digest(
             stamp.of_versions(),
             world.today.isoformat(),
             str(world.dags_folder.absolute()),
             *(path.as_posix() for path in files),
             *(stamp.digest_of(content or b"") for content in contents),
-            stamp.of_named(filled, self._folders),
+            stamp.of_named({asks.named for asks in asking}, self._folders),
             *values,
         )
 
-    def _fill_in(self, line: str) -> str:
-        """Return a line with its variables filled in: they may name files and code as well."""
-        if line not in self._filled:
-            self._filled[line] = environment.fill_in(line, self._context.variables, [])
-        return self._filled[line]
+    def _asks(self, line: str) -> _Asks:
+        """Return what a line asks for, its variables filled in: they may name files and code as well."""
+        names: tuple[str, ...] = ()
+        filled = line
+        if "$" in line:
+            names = (*environment.names_in(line), *(match[1] for match in _BARE_VARIABLE.finditer(line)))
+            filled = environment.fill_in(line, self._context.variables, [])
+        asks = _Asks(names, stamp.named_in(filled))
+        asks = self._known_lines[line] = _NOTHING if asks == _NOTHING else asks
+        return asks
 
     def _look(self, files: list[Path], data: bytes | None) -> Examined:
-        """Look at a file, as the twin of another if it is one; any finding needs its own names and places."""
+        """Look at a file by what is new in it; if anything is found, alone, for findings need places."""
         defaults = [self._source(path) for path in files[1:]]
-        cleared, is_spec = self._context.cleared, files[0].name not in DEFAULTS
-        twin = self._twins_now().read(data, files[0], defaults) if data and is_spec else None
-        if twin:
-            cleared.begin(twin.common, twin.own)
-            examined = self._found([twin.source, *defaults], is_twin=True)
-            cleared.begin()
-            if not examined.diagnostics:
-                return renamed(examined, files[0].as_posix())
-        source = self._source(files[0])
+        cleared, twins = self._context.cleared, self._twins_now()
+        source = twins.read(data, files[0]) if data and files[0].name not in DEFAULTS else None
+        if source:
+            news = twins.news(source, defaults)
+            cleared.begin(*news or ())
+            examined = self._found([source, *defaults], is_twin=news is not None)
+            if not examined.diagnostics and not cleared.needs_places:
+                if news is None and cleared.is_whole:
+                    twins.remember(source, defaults)
+                return examined
         cleared.begin()
-        examined = self._found([source, *defaults])
-        if is_spec and cleared.is_whole and not examined.diagnostics:
-            self._twins.remember(source, defaults)
-        return examined
+        return self._found([self._source(files[0]), *defaults])
 
     def _twins_now(self) -> Twins:
         """Return the files that may have twins: none when the code has changed that specs can name."""
@@ -205,7 +218,9 @@ def is_faulty(diagnostics: Iterable[Diagnostic]) -> bool:
 
 def settings_of(dag: Dag) -> Settings:
     """Return what a DAG is built from."""
-    return Settings(dag.dag_id, dag.place, dag.body.place.end_line, _plain(dag.settings))
+    end = dag.body.place
+    last = end.end_line - 1 if end.end_column == 1 else end.end_line
+    return Settings(dag.dag_id, dag.place, last, _plain(dag.settings))
 
 
 @lru_cache(maxsize=4096)  # specs of one making have most of their nodes in common
@@ -215,8 +230,3 @@ def _plain(node: Mapping | Sequence) -> Any:
         return [item.value if type(item) is Scalar else _plain(item) for item in node.items]
     pairs = node.pairs.items()
     return {k: pair.value.value if type(pair.value) is Scalar else _plain(pair.value) for k, pair in pairs}
-
-
-@lru_cache(maxsize=4096)  # specs of one making have most of their lines in common
-def _variables_in(line: str) -> tuple[str, ...]:
-    return *environment.names_in(line), *(match[1] for match in _BARE_VARIABLE.finditer(line))

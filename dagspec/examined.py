@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dagspec.diagnostic import Diagnostic, Replacement, Severity
-from dagspec.summary import Identity, Named, Summary, Target, with_name
+from dagspec.summary import Identity, Named, Summary, Target
 from dagspec.tree import Place
 
 
 class Settings(NamedTuple):
-    """One DAG as it is built: its id, where it is written, and its effective settings as plain data."""
+    """One DAG as it is built: its id, where it is written, and its effective settings as plain data.
+
+    `end_line` is the last one before the next DAG; empty lines and comments of the next may be among them.
+    """
 
     dag_id: str
     place: Place
@@ -32,15 +35,6 @@ class Examined:
     diagnostics: tuple[Diagnostic, ...]
     summary: Summary
     dags: tuple[Settings, ...]
-
-
-def renamed(examined: Examined, name: str) -> Examined:
-    """Return what was found in a file that has another name."""
-    old = examined.name
-    texts = {name if each == old else each: text for each, text in examined.texts.items()}
-    dags = tuple(dag._replace(place=dag.place._replace(file=name)) for dag in examined.dags)
-    summary = with_name(examined.summary, old, name)
-    return replace(examined, name=name, texts=texts, summary=summary, dags=dags)
 
 
 def to_plain(examined: Examined) -> dict[str, Any]:

@@ -14,19 +14,19 @@ class _Frost:
     """What the collector does not look at, until it rests again."""
 
     def __init__(self) -> None:
-        self._count = 0
+        self._is_ours = False
 
     def freeze(self) -> None:
         """Freeze all there is, unless somebody else has frozen some."""
-        if not gc.get_freeze_count():
+        self._is_ours = not gc.get_freeze_count()
+        if self._is_ours:
             gc.freeze()
-            self._count = gc.get_freeze_count()
 
     def thaw(self) -> None:
-        """Thaw what was frozen here, unless somebody else has frozen more since."""
-        if self._count and gc.get_freeze_count() <= self._count:
+        """Thaw what was frozen here, and what others have frozen since; to tell them apart takes long."""
+        if self._is_ours:
             gc.unfreeze()
-        self._count = 0
+        self._is_ours = False
 
 
 _FROST = _Frost()

@@ -8,6 +8,7 @@ keys, bad tags or undefined variables leave the root in place, so that everythin
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,10 @@ MAX_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file: `name` as the user gave it, `root` when it could be read as a mapping."""
+    """One file: `name` as the user gave it, `root` when it could be read as a mapping.
+
+    Values that are `pooled` with those of other files have their places there (`dagspec.interned`).
+    """
 
     path: Path
     name: str
@@ -32,6 +36,7 @@ class Source:
     sha256: str
     root: Mapping | None
     diagnostics: tuple[Diagnostic, ...]
+    is_pooled: bool = False
 
 
 def read(path: Path, variables: AbstractMapping[str, str], name: str | None = None) -> Source:
@@ -45,14 +50,20 @@ def read(path: Path, variables: AbstractMapping[str, str], name: str | None = No
     return parse(data, path, name, variables)
 
 
-def parse(data: bytes, path: Path, name: str, variables: AbstractMapping[str, str]) -> Source:
+def parse(
+    data: bytes,
+    path: Path,
+    name: str,
+    variables: AbstractMapping[str, str],
+    composing: Callable[[str, str, AbstractMapping[str, str]], Composer] = Composer,
+) -> Source:
     """Read the bytes of a file as YAML."""
     digest = hashlib.sha256(data).hexdigest()
     try:
         text = _decode(data, name)
     except Refused as refusal:
         return Source(path, name, data.decode("utf-8", errors="replace"), digest, None, (refusal.diagnostic,))
-    composer = Composer(name, text, variables)
+    composer = composing(name, text, variables)
     try:
         root = _compose(composer, text, name)
     except Refused as refusal:

@@ -7,8 +7,9 @@ import os
 import re
 import sys
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 _OWN = Path(__file__).parent
 # A name ends where none of these characters follows, so that each word can be looked at by itself.
@@ -70,16 +71,38 @@ def own_folders(folders: Iterable[Path]) -> tuple[str, ...]:
     return tuple(str(folder) for folder in folders if not _is_installed(folder))
 
 
-def of_named(lines: Iterable[str], folders: tuple[str, ...]) -> str:
-    """Return a stamp of the files that a spec's lines may name: code, templates, documents.
+class Named(NamedTuple):
+    """The modules, the files and the folders that a text may name."""
+
+    modules: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+
+
+def of_named(named: Iterable[Named], folders: tuple[str, ...]) -> str:
+    """Return a stamp of the files that the lines of a spec may name: code, templates, documents.
 
     More files than needed do no harm.
     """
-    named = {_named_in(line) for line in lines if "." in line or "/" in line}
-    modules, files, places = (sorted({name for each in named for name in each[kind]}) for kind in range(3))
+    modules, files, places = map(_united, zip(*named, strict=True)) if named else ((), (), ())
     searched = [folders[0] if folders else ".", *filter(_is_folder, places)]
     beside = (of_beside(name, folder) for name in files for folder in searched)
     return digest(*(of_code(name, folders) for name in modules), *beside)
+
+
+def named_in(line: str) -> Named:
+    """Return what a line may name."""
+    if "." not in line and "/" not in line:
+        return Named()
+    words = _WORD.findall(line)
+    modules = frozenset(match[1] for word in words for match in _DOTTED.finditer(word))
+    files = frozenset(match[0] for word in words for match in _FILE.finditer(word))
+    places = frozenset(word for word in words if word[:1] == "/")
+    return Named(modules, files.union(_SPACED.findall(line)), places)
+
+
+def _united(sets: Iterable[frozenset[str]]) -> list[str]:
+    return sorted(frozenset().union(*sets))
 
 
 @cache
@@ -92,15 +115,6 @@ def of_code(name: str, folders: tuple[str, ...]) -> str:
 def of_beside(name: str, folder: str) -> str:
     """Return a stamp of a file and of those beside it, as above."""
     return digest(*(f"{path} {_stat(path)}" for path in _beside(name, folder)))
-
-
-@lru_cache(maxsize=20_000)  # specs of one making have most of their lines in common
-def _named_in(line: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the modules, the files and the folders that a line may name."""
-    words = _WORD.findall(line)
-    modules = frozenset(match[1] for word in words for match in _DOTTED.finditer(word))
-    files = frozenset(match[0] for word in words for match in _FILE.finditer(word))
-    return modules, files.union(_SPACED.findall(line)), frozenset(word for word in words if word[:1] == "/")
 
 
 @cache

@@ -62,24 +62,6 @@ def summarise(spec: Spec) -> Summary:
     )
 
 
-def with_name(summary: Summary, old: str, new: str) -> Summary:
-    """Return the summary of a file that has another name."""
-
-    def moved(named: Named) -> Named:
-        is_there = named.place.file == old
-        return Named(named.name, named.place._replace(file=new)) if is_there else named
-
-    return Summary(
-        tuple(each._replace(dag=moved(each.dag)) for each in summary.dags),
-        tuple(
-            Target(moved(each.dag), tuple(map(moved, each.tasks)), tuple(map(moved, each.groups)))
-            for each in summary.targets
-        ),
-        summary.produced,
-        tuple(map(moved, summary.awaited)),
-    )
-
-
 def _identity(dag: Dag) -> Identity:
     prefixes = _Prefixes(dag)
     parents = ((group.parent, group.name) for group in dag.groups)

@@ -45,6 +45,11 @@ class Scalar:
     style: str | None = None
     is_filled_in: bool = False
 
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What it is, wherever it is written."""
+        return type(self.value), self.value, self.text, self.quoted, self.style, self.is_filled_in
+
 
 @dataclass(slots=True, eq=False)
 class Sequence:

@@ -1,218 +1,229 @@
-"""Reads a file by its difference from one that was read before: specs of one making differ in a few words.
+"""Reads a file as the twin of one before: of the same structure, with other words in some of its values.
 
-A word without quotes, on one line, with another such word in its place, changes nothing else of what the YAML
-reader sees. So the tree is that of the file before but for this value and what lies around it, and all other
-nodes are the very same: rules know them again. Whatever differs in any other way is not read here.
+The order of keys and of tasks is of no account. All that two files have in common is made of the very same
+objects (`dagspec.interned`), so what differs is found without a look at the rest.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from dagspec import environment
-from dagspec.compose import rewrite
-from dagspec.renewal import DifferentError, Renewal, all_nodes, children_of
-from dagspec.source import MAX_BYTES, Source
-from dagspec.tree import Mapping, Node, Place, Scalar
+from dagspec.blocks import BlockComposer
+from dagspec.interned import ApartError, Pool
+from dagspec.lines import Lines
+from dagspec.source import Source, parse
+from dagspec.spec import NOT_DAGS
+from dagspec.tree import Mapping, Node, Pair, Scalar, Sequence
 
 # They are kept with their trees.
 _MOST_MODELS = 50
-# Files that differ in more lines are no twins.
-_MOST_LINES = 20
-# YAML reads a key on one line only when it is not longer than this.
-_LONGEST_LINE = 1000
-# What cannot be anything but a word or some, inside of brackets too; `environment.hide` has hidden the rest.
-_WORDS = re.compile(r"[\w/$](?:[\w./$+=~@ \uE000-\uF8FF-]*[\w/$\uE000-\uF8FF])?", re.ASCII)
-_ANCHOR = re.compile(r"&\S+ +")
-# Line breaks to YAML, but not to `split`.
-_BREAKS = ("\r", "\x85", "\u2028", "\u2029")
+_MOST_NODES = 100_000
+# At the top of a file these say more than the name of a DAG does.
+_NOT_NAMES = frozenset({*NOT_DAGS, "tasks"})
 
 
-class _Spot(NamedTuple):
-    """A value that another one may stand in for: from where to where it is written in its line."""
-
-    scalar: Scalar
-    start: int
-    end: int
+class DifferentError(Exception):
+    """Two files have another structure, or other templates, which may say anything."""
 
 
-class Twin(NamedTuple):
-    """A file that was read as a twin, under the name of its model.
+class News(NamedTuple):
+    """What a twin has in common with its model, and what only the twin has, by identity."""
 
-    The identities of the nodes and pairs of the model, and of those that only the twin has, are for
-    `dagspec.cleared`.
-    """
-
-    source: Source
     common: frozenset[int]
     own: frozenset[int]
+    is_in_order: bool
 
 
 class Twins:
-    """The files that others may be twins of: of each number of lines the last one."""
+    """The files that others may be twins of, and all nodes that they are made of."""
 
     def __init__(self, variables: AbstractMapping[str, str]) -> None:
         self._variables = variables
-        self._known: dict[int, _Model] = {}
+        self._forget()
+
+    def read(self, data: bytes, path: Path) -> Source | None:
+        """Read a file; None when anything is wrong with it as YAML, or when it must be read alone.
+
+        Only the names of its DAGs, and what other files ask about, have their own places.
+        """
+        if len(self._pool) + len(self._lines) > _MOST_NODES:
+            self._forget()
+        composing = partial(BlockComposer, pool=self._pool, lines=self._lines)
+        try:
+            source = parse(data, path, path.as_posix(), self._variables, composing)
+        except ApartError:
+            return None
+        return None if source.root is None or source.diagnostics else replace(source, is_pooled=True)
+
+    def _forget(self) -> None:
+        """Begin with nothing that could be in common."""
+        self._pool = Pool()
+        self._lines = Lines(self._pool, self._variables)
+        self._models: dict[frozenset[object], _Model] = {}
 
     def remember(self, source: Source, defaults: Iterable[Source] = ()) -> None:
-        """Keep a file that is in order as the model for those that follow, if it can be one."""
-        text = source.text
-        if source.root is None or source.diagnostics or any(sign in text for sign in _BREAKS):
-            return
-        lines = text.split("\n")
-        if len(self._known) >= _MOST_MODELS:
-            self._known.pop(next(iter(self._known)))
-        self._known[len(lines)] = _Model(source, lines, source.root, tuple(defaults))
+        """Keep a file that was read here, and is in order, as the model for those that follow."""
+        if source.root is not None:
+            if len(self._models) >= _MOST_MODELS:
+                self._models.pop(next(iter(self._models)))
+            self._models[_kind(source.root)] = _Model(source.root, tuple(defaults))
 
-    def read(self, data: bytes, path: Path, defaults: Iterable[Source] = ()) -> Twin | None:
-        """Read a file as the twin of one before that had the very same defaults; None when it is not one."""
+    def news(self, source: Source, defaults: Iterable[Source] = ()) -> News | None:
+        """Return what is new in a file since its model, which had the same defaults; None without one."""
+        model = self._models.get(_kind(source.root)) if source.root is not None else None
+        if model is None or source.root is None or not model.has(defaults):
+            return None
+        comparison = _Comparison()
         try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return None
-        lines = text.split("\n")
-        model = self._known.get(len(lines))
-        if model is None or len(data) > MAX_BYTES or not model.has(defaults):
-            return None
-        changed = [number for number, old in enumerate(model.lines) if old != lines[number]]
-        if len(changed) > _MOST_LINES:
-            return None
-        try:
-            root, own = model.with_lines({number: lines[number] for number in changed}, self._variables)
+            comparison.roots(model.root, source.root)
         except DifferentError:
             return None
-        digest = hashlib.sha256(data).hexdigest()
-        return Twin(Source(path, model.source.name, text, digest, root, ()), model.common, own)
+        return News(model.common, frozenset(comparison.own), comparison.is_in_order)
+
+
+def _kind(root: Mapping) -> frozenset[object]:
+    """Return what twins share for sure: the names of the tasks of all DAGs."""
+    bodies = (pair.value for pair in root if isinstance(pair.value, Mapping))
+    return frozenset(name for body in bodies for name in _names(body.get("tasks")))
+
+
+def _names(tasks: Node | None) -> Iterator[object]:
+    if isinstance(tasks, Mapping):
+        yield from tasks.pairs
+    elif isinstance(tasks, Sequence):
+        yield from (item.text("task_id") for item in tasks.items if isinstance(item, Mapping))
 
 
 class _Model:
-    """A file that was read, and where its words are."""
+    """A file in which nothing was found."""
 
-    def __init__(self, source: Source, lines: list[str], root: Mapping, defaults: tuple[Source, ...]) -> None:
-        self.source, self.lines, self._root, self._defaults = source, lines, root, defaults
-        self._hidden: dict[int, str] = {}
-        self._renewals: dict[frozenset[int], Renewal] = {}
+    def __init__(self, root: Mapping, defaults: tuple[Source, ...]) -> None:
+        self.root, self._defaults = root, defaults
 
     def has(self, defaults: Iterable[Source]) -> bool:
         """Tell whether these are its defaults, as they were read for it."""
         return [id(source) for source in defaults] == [id(source) for source in self._defaults]
 
-    def with_lines(
-        self, lines: AbstractMapping[int, str], variables: AbstractMapping[str, str]
-    ) -> tuple[Mapping, frozenset[int]]:
-        """Return the tree with some lines changed, and the identities of what is new in it."""
-        new: dict[int, Node] = {}
-        for number, line in lines.items():
-            spot, written = self._find(number, environment.hide(line))
-            scalar = rewrite(spot.scalar, written, self._place(spot, written), variables)
-            if scalar is None or "{" in scalar.text:
-                raise DifferentError
-            new[id(spot.scalar)] = scalar
-        changed = frozenset(new)
-        if changed not in self._renewals:
-            if len(self._renewals) >= _MOST_MODELS:
-                self._renewals.clear()
-            self._renewals[changed] = Renewal(self._root, changed, self._around)
-        return self._renewals[changed].root(new)
-
-    def _find(self, number: int, line: str) -> tuple[_Spot, str]:
-        """Return the only word that differs in a line, and what is written there now."""
-        old = self._hide(number)
-        for spot in self._spots.get(number, ()):
-            end = len(line) - len(old) + spot.end
-            fits = line[: spot.start] == old[: spot.start] and line[end:] == old[spot.end :]
-            words = line[spot.start : end]
-            if fits and end > spot.start and len(line) < _LONGEST_LINE and _WORDS.fullmatch(words):
-                return spot, words
-        raise DifferentError
-
-    def _place(self, spot: _Spot, written: str) -> Place:
-        """Return the place of a word that may be longer now; nothing may stand behind it in its line then."""
-        place = spot.scalar.place
-        more = len(written) - (spot.end - spot.start)
-        if more and self._last_column[place.line] > place.end_column:
-            raise DifferentError
-        return place._replace(end_column=place.end_column + more)
-
-    def _hide(self, number: int) -> str:
-        """Return a line as `environment.hide` shows it; the same lines are asked for again and again."""
-        if number not in self._hidden:
-            self._hidden[number] = environment.hide(self.lines[number])
-        return self._hidden[number]
-
     @cached_property
     def common(self) -> frozenset[int]:
         """The identities of all nodes and pairs that a twin may have in common with it."""
-        roots = [source.root for source in self._defaults if source.root]
-        nodes = [*self._nodes, *(node for root in roots for node in all_nodes(root))]
+        roots = [self.root, *(source.root for source in self._defaults if source.root)]
+        nodes = [node for root in roots for node in all_nodes(root)]
         pairs = (pair for node in nodes if isinstance(node, Mapping) for pair in node)
         return frozenset(map(id, [*nodes, *pairs]))
 
-    @cached_property
-    def _nodes(self) -> tuple[Node, ...]:
-        return all_nodes(self._root)
 
-    @cached_property
-    def _around(self) -> dict[int, list[Node]]:
-        """The nodes around each node; an anchor has several."""
-        found: dict[int, list[Node]] = {}
-        for node in self._nodes:
-            for child in children_of(node):
-                found.setdefault(id(child), []).append(node)
-        return found
+class _Comparison:
+    """Finds what is new in a tree since another one; raises `DifferentError` when they are no twins."""
 
-    @cached_property
-    def _last_column(self) -> dict[int, int]:
-        """Where in each line the last thing starts or ends."""
-        found: dict[int, int] = {}
-        for place, end_column in _places(self._nodes):
-            for line, column in ((place.line, place.column), (place.end_line, end_column)):
-                found[line] = max(found.get(line, 0), column)
-        return found
+    def __init__(self) -> None:
+        self.own: set[int] = set()
+        self.is_in_order = True
 
-    @cached_property
-    def _spots(self) -> dict[int, list[_Spot]]:
-        """The words that others may stand in for, by line."""
-        keys = {id(pair.key) for node in self._nodes if isinstance(node, Mapping) for pair in node}
-        if self._has_plain_root():
-            keys -= {id(pair.key) for pair in self._root}
-        found: dict[int, list[_Spot]] = {}
-        for node in self._nodes:
-            if isinstance(node, Scalar) and id(node) not in keys and (spot := self._spot(node)):
-                found.setdefault(node.place.line - 1, []).append(spot)
-        return found
+    def roots(self, old: Mapping, new: Mapping) -> None:
+        """Compare two files; DAGs may have other names, but what they inherit is no name."""
+        if len(old) != len(new):
+            raise DifferentError
+        for before, pair in zip(old, new, strict=True):
+            was, name = before.key.value, pair.key.value
+            if was != name and (was in _NOT_NAMES or name in _NOT_NAMES or not isinstance(name, str)):
+                raise DifferentError
+            self.own.add(id(pair))
+            if isinstance(pair.value, Mapping) and isinstance(before.value, Mapping):
+                self._dags(before.value, pair.value)
+            else:
+                self._is_new(before.value, pair.value)
 
-    def _has_plain_root(self) -> bool:
-        """Whether the keys at the top are all its own, one a line, so that each may have another name."""
-        first = next(iter(self._root), None)
-        tops = (line for line in self.lines if line[:1] not in (" ", "#", ""))
-        is_block = first is not None and first.key.place[:3] == self._root.place[:3]
-        return is_block and self._root.place.column == 1 and not any("<<" in line for line in tops)
+    def _dags(self, old: Mapping, new: Mapping) -> None:
+        for before, pair in self._pairs(old, new):
+            if pair.key.value == "tasks" and isinstance(pair.value, Sequence):
+                is_new = self._tasks(before.value, pair.value)
+            else:
+                is_new = self._is_new(before.value, pair.value)
+            if is_new:
+                self.own.add(id(pair))
 
-    def _spot(self, scalar: Scalar) -> _Spot | None:
-        place = scalar.place
-        if scalar.quoted or scalar.style or place.line != place.end_line or place.file != self.source.name:
-            return None
-        if place.column == place.end_column:  # nothing is written there, perhaps behind the last line
-            return None
-        if "{" in scalar.text:  # a template, which may say more than other words
-            return None
-        line = self._hide(place.line - 1)
-        anchor = _ANCHOR.match(line, place.column - 1)
-        start, end = anchor.end() if anchor else place.column - 1, place.end_column - 1
-        return _Spot(scalar, start, end) if _WORDS.fullmatch(line, start, end) else None
+    def _tasks(self, old: Node, new: Sequence) -> bool:
+        """Compare the tasks of the same names, in whatever order."""
+        if not isinstance(old, Sequence):
+            raise DifferentError
+        names, known = [*_names(new)], dict(zip(_names(old), old.items, strict=False))
+        if len(names) != len(old.items) or known.keys() != {*names} or len(known) != len(names):
+            raise DifferentError
+        self.is_in_order = self.is_in_order and names == [*known]
+        is_new = [self._item(known[name], item) for name, item in zip(names, new.items, strict=True)]
+        return any(is_new)
+
+    def _is_new(self, old: Node, new: Node) -> bool:
+        """Tell whether anything is new at or below a node, and keep what."""
+        if new is old:
+            return False
+        if isinstance(new, Mapping) and isinstance(old, Mapping):
+            different = self._pairs(old, new)
+            changed = [id(pair) for before, pair in different if self._is_new(before.value, pair.value)]
+            self.own.update(changed)
+            return bool(changed)
+        if isinstance(new, Sequence) and isinstance(old, Sequence) and len(new.items) == len(old.items):
+            is_new = [self._item(before, item) for before, item in zip(old.items, new.items, strict=True)]
+            return any(is_new)
+        if not isinstance(new, Scalar) or not isinstance(old, Scalar):
+            raise DifferentError
+        return self._is_other(old, new)
+
+    def _item(self, old: Node, new: Node) -> bool:
+        is_new = self._is_new(old, new)
+        if is_new:
+            self.own.add(id(new))
+        return is_new
+
+    def _pairs(self, old: Mapping, new: Mapping) -> Iterator[tuple[Pair, Pair]]:
+        """Yield the pairs that are not the same, each with the old one."""
+        if old.pairs.keys() != new.pairs.keys():
+            raise DifferentError
+        ordered = [*new.pairs] == [*old.pairs]
+        self.is_in_order = self.is_in_order and ordered
+        for name, pair in new.pairs.items():
+            before = old.pairs[name]
+            if pair is not before:
+                if _is_other_key(before.key, pair.key):
+                    raise DifferentError
+                yield before, pair
+
+    def _is_other(self, old: Scalar, new: Scalar) -> bool:
+        if old.content == new.content:
+            return False
+        if "{" in old.text or "{" in new.text:
+            raise DifferentError
+        self.own.add(id(new))
+        return True
 
 
-def _places(nodes: tuple[Node, ...]) -> Iterator[tuple[Place, int]]:
-    """Yield each place with where it ends; what holds others ends behind the last of them."""
-    for node in nodes:
-        yield node.place, node.place.end_column + (not isinstance(node, Scalar))
-        if isinstance(node, Mapping):
-            yield from ((pair.alias, pair.alias.end_column) for pair in node if pair.alias)
+def _is_other_key(old: Scalar, new: Scalar) -> bool:
+    return new is not old and old.content != new.content
+
+
+def all_nodes(root: Node) -> tuple[Node, ...]:
+    """Return all nodes of a tree, keys as well, each once."""
+    found: dict[int, Node] = {}
+    waiting: list[Node] = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in found:
+            found[id(node)] = node
+            waiting += _children_of(node)
+    return tuple(found.values())
+
+
+def _children_of(node: Node) -> Iterator[Node]:
+    """Yield the nodes right below a node, keys as well."""
+    if isinstance(node, Mapping):
+        for pair in node:
+            yield pair.key
+            yield pair.value
+    elif isinstance(node, Sequence):
+        yield from node.items

@@ -127,6 +127,8 @@ def _parts(inner: ast.expr) -> list[ast.expr]:
 
 def _named(path: str, is_object: Callable[[str], bool]) -> Shape:
     name = path.rpartition(".")[2]
+    if name == "Any":
+        return ANY
     if name in _PLAIN:
         return Shape(frozenset({name}))
     if name in _LISTS:

@@ -45,7 +45,7 @@ class Catalogue:
     _decorators: dict[str, Decorator | None] = field(default_factory=dict)
     _callees: dict[str, Callee | None] = field(default_factory=dict)
     _templates: dict[str, Template] = field(default_factory=dict)
-    _shapes: dict[tuple[str, str], Shape] = field(default_factory=dict)
+    _shapes: dict[tuple[str, str, bool], Shape] = field(default_factory=dict)
     _attributes: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def resolve(self, path: str) -> Answer:
@@ -111,12 +111,13 @@ class Catalogue:
         """Say whether a template has been read already."""
         return text in self._templates
 
-    def shape(self, module: str, annotation: str) -> Shape:
-        """Say what values an annotation in one of Airflow's modules allows."""
-        key = (module, annotation)
+    def shape(self, module: str, annotation: str, *, is_optional: bool = False) -> Shape:
+        """Say what values an annotation in one of Airflow's modules allows, or that and nothing at all."""
+        key = (module, annotation, is_optional)
         if key not in self._shapes:
             written = write_out(self.library, module, annotation)
-            self._shapes[key] = read_annotation(written, lambda name: self.is_class(module, name))
+            shape = read_annotation(written, lambda name: self.is_class(module, name))
+            self._shapes[key] = shape | Shape(frozenset({"None"})) if is_optional else shape
         return self._shapes[key]
 
     @cached_property
@@ -132,7 +133,7 @@ class Catalogue:
     @cached_property
     def jinja_filters(self) -> frozenset[str]:
         """All filters of templates, Jinja's own and Airflow's."""
-        return vocabulary.jinja_filters(self.library) | self.filter_names
+        return vocabulary.jinja_filters() | self.filter_names
 
     @cached_property
     def has_airflow(self) -> bool:

@@ -114,10 +114,9 @@ def _weight_rule(pair: Pair, known: Catalogue) -> Iterator[Finding]:
 def shape_of(argument: Argument, known: Catalogue) -> Shape:
     """Return what values a parameter takes."""
     parameter = argument.parameter
-    shape = known.shape(argument.module, parameter.annotation)
-    if not parameter.annotation or not shape.kinds:
+    if not parameter.annotation:
         return ANY
-    return shape | Shape(frozenset({"None"})) if parameter.default == "None" else shape
+    return known.shape(argument.module, parameter.annotation, is_optional=parameter.default == "None")
 
 
 def _sends_mail(one: Described) -> bool:

@@ -24,7 +24,7 @@ _KEYS_OF_DAG_FACTORY = frozenset(
 def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     """Yield what is wrong with references to other tasks in one file."""
     for dag in spec.dags:
-        if news_of(dag, context.cleared).are_values:
+        if context.cleared.is_in_order and news_of(dag, context.cleared).are_values:
             continue
         references = [(node, name, task) for task in dag.tasks for node, name in _references(task)]
         places = {name: index for index, name in enumerate(_built_in_order(dag))} if references else {}

@@ -25,7 +25,7 @@ def check(spec: Spec, context: Context) -> Iterator[Diagnostic]:
     for dag in spec.dags:
         yield from _secrets(dag.settings, context.cleared)
         for task in dag.tasks:
-            yield from _shell(task, spec)
+            yield from _shell(task, spec, context.cleared)
 
 
 def _secrets(node: Mapping | Sequence, cleared: Cleared) -> Iterator[Diagnostic]:
@@ -61,9 +61,15 @@ def _secret_value(value: Scalar) -> Iterator[Diagnostic]:
         yield codes.SECRET.at(value.place, "this looks like a secret in clear text", hint)
 
 
-def _shell(task: Task, spec: Spec) -> Iterator[Diagnostic]:
+def _shell(task: Task, spec: Spec, cleared: Cleared) -> Iterator[Diagnostic]:
     command = task.body.get("bash_command")
-    if not isinstance(command, Scalar) or not command.is_filled_in or command.place.file != spec.source.name:
+    if not isinstance(command, Scalar) or not command.is_filled_in:
+        return
+    if spec.source.is_pooled:
+        if _SHELL.search(spec.source.text):
+            cleared.ask_for_places()
+        return
+    if command.place.file != spec.source.name:
         return
     lines = spec.source.text.split("\n")[command.place.line - 1 : command.place.end_line]
     for offset, line in enumerate(lines):

@@ -197,6 +197,15 @@ def test_the_documentation_shows_the_spec_as_it_was_written(airflow, tmp_path):
     assert "hunter2" not in dag.doc_md
 
 
+def test_the_documentation_of_a_dag_shows_nothing_of_the_next_one(airflow, tmp_path):
+    path = spec(tmp_path, "shop")
+    own = path.read_text("utf-8").rstrip()
+    path.write_text(f"{own}\n\n# about the other\n{own.replace('shop', 'other')}\n", "utf-8")
+    dags = airflow.build_dags(path.parent)
+    assert dags["shop"].doc_md == f"## YML DAG\n```yaml\n{own}\n```"
+    assert dags["other"].doc_md == dags["shop"].doc_md.replace("shop", "other")
+
+
 def test_a_fault_of_our_own_rejects_one_spec_only(airflow, tmp_path, monkeypatch):
     spec(tmp_path, "good")
     spec(tmp_path, "unlucky")

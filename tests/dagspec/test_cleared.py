@@ -25,12 +25,12 @@ def begin():
     def begin_with(old, new, defaults=""):
         far = (read(defaults, "defaults.yml"),) if defaults else ()
         twins = Twins({})
-        twins.remember(read(SPEC), far)
-        twin = twins.read(SPEC.replace(old, new).encode(), Path("y.yaml"), far)
+        twins.remember(twins.read(SPEC.encode(), Path("x.yaml")), far)
+        twin = twins.read(SPEC.replace(old, new).encode(), Path("y.yaml"))
         cleared = Cleared()
-        cleared.begin(twin.common, twin.own)
-        begin_with.kept = twins  # what is common lives as long as its model
-        return cleared, view(twin.source, far).dags[0]
+        cleared.begin(*twins.news(twin, far))
+        begin_with.kept = twins, twin  # what is common lives as long as its model
+        return cleared, view(twin, far).dags[0]
 
     return begin_with
 
@@ -70,10 +70,12 @@ def test_what_is_laid_over_the_same_defaults_is_common(begin):
 
 
 def test_a_file_with_other_defaults_has_no_model():
-    twins, text = Twins({}), SPEC.replace("me", "us").encode()
-    twins.remember(read(SPEC), (read(DEFAULTS, "defaults.yml"),))
-    assert twins.read(text, Path("y.yaml"), (read(DEFAULTS, "defaults.yml"),)) is None
-    assert twins.read(text, Path("y.yaml")) is None
+    twins, defaults = Twins({}), (read(DEFAULTS, "defaults.yml"),)
+    twins.remember(twins.read(SPEC.encode(), Path("x.yaml")), defaults)
+    other = twins.read(SPEC.replace("me", "us").encode(), Path("y.yaml"))
+    assert twins.news(other, defaults) is not None
+    assert twins.news(other, (read(DEFAULTS, "defaults.yml"),)) is None
+    assert twins.news(other) is None
 
 
 def test_all_of_a_file_that_is_no_twin_is_new():
@@ -96,3 +98,19 @@ def test_what_was_not_looked_at_is_known_until_the_next_file():
     assert not cleared.is_whole
     cleared.begin()
     assert cleared.is_whole
+
+
+def test_settings_in_another_order_are_not_new(begin):
+    cleared, dag = begin("{A: 1, B: 2}", "{B: 2, A: 1}", DEFAULTS)
+    assert cleared.news(dag.settings) == []
+    assert cleared.news(dag.default_args) == []
+    assert not cleared.is_in_order
+
+
+def test_that_a_verdict_needs_places_is_known_until_the_next_file():
+    cleared = Cleared()
+    assert not cleared.needs_places
+    cleared.ask_for_places()
+    assert cleared.needs_places
+    cleared.begin()
+    assert not cleared.needs_places

@@ -47,15 +47,6 @@ def test_much_that_was_made_meanwhile_is_not_looked_at_until_the_next_rest(thawe
     assert gc.collect() > _MUCH
 
 
-def test_what_somebody_else_has_frozen_since_stays_frozen(thawed):
-    make_much()
-    kept = [[] for _ in range(_MUCH)]
-    gc.freeze()
-    with collector_at_rest():
-        assert gc.get_freeze_count() > 3 * _MUCH
-    assert kept
-
-
 def test_what_somebody_else_has_frozen_stays_frozen(thawed):
     gc.freeze()
     frozen = gc.get_freeze_count()

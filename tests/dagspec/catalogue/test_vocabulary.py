@@ -11,7 +11,7 @@ def test_the_installed_airflow_is_asked(library):
     assert "execution_date" not in vocabulary.context_names(library)
     assert {"ds_add", "ds_format", "datetime"} <= vocabulary.macro_names(library)
     assert vocabulary.filter_names(library) == {"ds", "ds_nodash", "ts", "ts_nodash", "ts_nodash_with_tz"}
-    assert {"upper", "tojson", "default"} <= vocabulary.jinja_filters(library)
+    assert {"upper", "tojson", "default"} <= vocabulary.jinja_filters()
     assert {"all_success", "one_failed", "all_done"} <= set(vocabulary.trigger_rules(library))
     assert vocabulary.weight_rules(library) == ("downstream", "upstream", "absolute")
 
