@@ -29,6 +29,12 @@ def measure(size: Size) -> Iterator[Figure | Curve]:
         build = {each.count: each.build("load") for each in folders}
         yield from judge_build(f"build {most} checked specs", build[most])
         yield from judge_build(f"parse {most} checked specs, Airflow's part too", folders[-1].build("parse"))
+        others = Folder(Path(folder) / "others", most, process, size.rounds, are_alike=False)
+        in_order = "each in an order of its own"
+        yield from judge_build(f"build {most} checked specs, {in_order}", others.build("load"))
+        yield from judge_build(
+            f"parse {most} checked specs, {in_order}, Airflow's part too", others.build("parse")
+        )
         start = {each.count: each.start() for each in folders}
         yield from judge_start(most, start)
         if size.has_stacks:
@@ -48,11 +54,14 @@ class Folder:
     count: int
     process: WarmProcess
     rounds: int
+    are_alike: bool = True
 
     def loader(self, way: str) -> str:
         """The DAG file of a way; written when it is first asked for."""
         path = self.root / way / "factory.py"
-        return str(path if path.exists() else write_folder(path.parent, self.count, way=way))
+        if path.exists():
+            return str(path)
+        return str(write_folder(path.parent, self.count, way=way, are_alike=self.are_alike))
 
     @property
     def cache(self) -> Path:

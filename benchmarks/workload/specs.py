@@ -3,8 +3,10 @@
 import re
 import time
 from pathlib import Path
+from random import Random
 
 from benchmarks.measurement import PROJECT
+from benchmarks.workload.order import reorder
 
 SHIPPED = PROJECT / "dags" / "configs" / "ml_pipeline_advertising.yaml"
 DAG_ID = "ml_pipeline_advertising"
@@ -25,8 +27,7 @@ def name_pipeline(number: int) -> str:
 def make_text(number: int) -> str:
     """The shipped spec under another id, with what differs from pipeline to pipeline where specs are many.
 
-    So no cache by content finds a copy of a whole spec; but their keys and tasks have the same order, as
-    with specs that a template made (decision 66). `loader_python` says the same in Python.
+    So no cache by content finds a copy of a whole spec. `loader_python` says the same in Python.
     """
     text = SHIPPED.read_text("utf-8").replace(DAG_ID, name_pipeline(number))
     for name, value in vary(number).items():
@@ -62,14 +63,19 @@ def make_plain_text(number: int) -> str:
     return text
 
 
-def write_folder(folder: Path, count: int, *, way: str) -> Path:
-    """A DAG folder with so many pipelines and the loader of that way; the path of the loader."""
+def write_folder(folder: Path, count: int, *, way: str, are_alike: bool = True) -> Path:
+    """A DAG folder with so many pipelines and the loader of that way; the path of the loader.
+
+    Specs that are alike have the same lines, as a template makes them, but for their values. Of others each
+    has its keys and tasks in an order of its own.
+    """
     configs = folder / "configs"
     configs.mkdir(parents=True)
     (folder / "templates").symlink_to(PROJECT / "dags" / "templates")
     make = make_plain_text if way == "dagfactory" else make_text
     for number in range(count):
-        (configs / f"{name_pipeline(number)}.yaml").write_text(make(number), "utf-8")
+        text = make(number) if are_alike else reorder(make(number), Random(number))  # noqa: S311  no secret
+        (configs / f"{name_pipeline(number)}.yaml").write_text(text, "utf-8")
     loader = folder / "factory.py"
     loader.write_text(LOADERS[way].read_text("utf-8").replace("COUNT = 1", f"COUNT = {count}"), "utf-8")
     return loader

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.workload.order import reorder
 from dagspec.examine import Examiner, check_source, check_spec, settings_of
 from dagspec.project import context, load
 from dagspec.summary import summarise
@@ -15,7 +16,6 @@ from tests.dagspec.variants import (
     NAMES,
     PROJECT,
     SPECS,
-    in_another_order,
     with_other_lines,
     with_other_values,
     with_other_words,
@@ -108,7 +108,7 @@ def look_alone(file, folder):
 
 def changed(text, chance, number):
     """Return a spec like another: mostly with other values, in the same order or another one."""
-    base = in_another_order(text, chance) if number % 2 else text
+    base = reorder(text, chance) if number % 2 else text
     change = (with_other_values, with_other_values, with_other_words, with_other_lines)[number // 2 % 4]
     return change(base, chance)
 
@@ -122,7 +122,7 @@ def test_what_is_found_in_a_twin_is_what_is_found_in_it_alone(path, tmp_path):
     assert not examiner.examine(tmp_path / path.name, tmp_path).diagnostics
     for number in range(80):
         other = tmp_path / f"other-{number}.yaml"
-        other.write_text(changed(text, chance, number) if number else in_another_order(text, chance), "utf-8")
+        other.write_text(changed(text, chance, number) if number else reorder(text, chance), "utf-8")
         found = examiner.examine(other, tmp_path)
         assert (found.diagnostics, found.summary, found.dags) == look_alone(other, tmp_path)
 
@@ -131,8 +131,8 @@ def test_what_is_found_in_a_twin_is_what_is_found_in_it_alone(path, tmp_path):
 def test_in_the_same_spec_in_another_order_nothing_is_new_but_its_names(path):
     text, chance = path.read_text("utf-8"), random.Random(1)  # noqa: S311  no secret
     twins = Twins(NAMES)
-    twins.remember(read(twins, in_another_order(text, chance)))
-    other = read(twins, in_another_order(text, chance))
+    twins.remember(read(twins, reorder(text, chance)))
+    other = read(twins, reorder(text, chance))
     news = twins.news(other)
     assert news.own == {id(pair) for pair in other.root}
     assert not news.is_in_order

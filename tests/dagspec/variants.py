@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import yaml
-
 PROJECT = Path(__file__).parents[2]
 SPECS = [
     *sorted((PROJECT / "tests/specs/ok").glob("*.yaml")),
@@ -151,24 +149,3 @@ def with_other_lines(text, chance):
             case _:
                 lines[at] = " " * indent + chance.choice(LINES)
     return "\n".join(lines).rstrip("\n" if chance.random() < 0.1 else "")
-
-
-def in_another_order(text, chance):
-    """Return the same spec with its keys and its tasks in another order, without aliases and comments."""
-
-    def shuffled(node, depth=0):
-        if isinstance(node, dict):
-            keys = list(node)
-            chance.shuffle(keys)
-            return {key: shuffled(node[key], depth + 1) for key in (keys if depth else node)}
-        if isinstance(node, list):
-            items = [shuffled(item, depth + 1) for item in node]
-            are_tasks = all(isinstance(item, dict) and "task_id" in item for item in items)
-            return chance.sample(items, len(items)) if are_tasks else items
-        return node
-
-    class Dumper(yaml.CSafeDumper):
-        def ignore_aliases(self, data):
-            return True
-
-    return yaml.dump(shuffled(yaml.safe_load(text)), Dumper=Dumper, sort_keys=False, width=1000)
