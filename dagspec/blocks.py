@@ -42,7 +42,8 @@ class _Blocks:
         split = text.split("\n")
         if split[0] == "---":
             split[0] = ""
-        if split[-1].isspace() or "#" in split[-1]:  # the YAML reader may end before this or behind it
+        # Behind the last line the YAML reader may end before a space or a comment, or after it.
+        if len(text) > MAX_NODES or split[-1].isspace() or "#" in split[-1]:
             raise DifferentError
         numbers, said = lines.said_in(split)
         self._numbers, self._said = [*numbers, len(split)], [*said, _END]
@@ -104,7 +105,8 @@ class _Blocks:
         if line.alias:
             return self._pool.pair(key, self._called(line.alias, key), self._somewhere)
         if line.is_open:
-            value = self._below(line, key) or value
+            below = self._below(line, key)
+            value = value if below is None else below
         elif line.is_placed:
             value = self._placed(line.written.value, number, line)
         if line.anchor:

@@ -108,6 +108,7 @@ class PoolingComposer(Composer):
         super().__init__(file, text, variables)
         self._pool, self._own_depth = pool, depth
         self._is_placed = False
+        self.has_deep_places = False  # whether a value below that depth has its own place
 
     def know(self, anchors: AbstractMapping[str, Node]) -> None:
         """Take nodes that the text calls by name."""
@@ -130,10 +131,16 @@ class PoolingComposer(Composer):
             return self._node(event)
         if type(event) is AliasEvent:
             raise ApartError
+        self.has_deep_places = self.has_deep_places or self._depth > self._own_depth
         before, self._is_placed = self._is_placed, self._is_placed or not is_name
         value = self._node(event)
         self._is_placed = before
         return value
+
+    def _alias(self, event: Any) -> Node:
+        if self._is_placed:
+            raise ApartError
+        return super()._alias(event)
 
     def _merge(self, merged: dict[Any, Pair], value: Node, place: Place) -> None:
         if self._depth == DEPTH_OF_NAMES:

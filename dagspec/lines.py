@@ -141,7 +141,7 @@ class Lines:
         except (yaml.YAMLError, Refused, ApartError):
             return None
         found = root.get("lines") if isinstance(root, Mapping) and len(root) == 1 else None
-        if composer.diagnostics or not isinstance(found, Sequence):
+        if composer.diagnostics or composer.has_deep_places or not isinstance(found, Sequence):
             return None
         begins, line = [], _LINES_BEFORE + 1
         for text in texts:
@@ -156,6 +156,8 @@ class Lines:
             # One in brackets begins one column further to the right.
             if written and len(node) == 1 and written.key.place.column == _COLUMNS_BEFORE + 1:
                 return self._with_pair(line, written)
+            if any(pair.key.value in PLACED for pair in node):
+                return line._replace(alias="", text="")
         if node and line.dash >= 0 and not line.anchor and not line.alias:
             return line._replace(item=self._pooled(node))
         return line._replace(alias="", text="")

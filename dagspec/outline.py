@@ -10,7 +10,6 @@ import re
 from typing import NamedTuple
 
 from dagspec import environment
-from dagspec.interned import PLACED
 from dagspec.tree import Node, Pair
 
 _LINE = re.compile(r"( *)(- +)?(.*)", re.DOTALL)
@@ -23,14 +22,13 @@ _PLAIN = re.compile(rf"(?P<key>[A-Za-z_][\w.-]*):(?: +(?P<value>{_WORDS}))? *(?:
 # The start of what is more than a key with its value or an item: items in items, keys of several lines or
 # none, merges, marks of documents, directives.
 _MORE = re.compile(r"[-?:](?:\s|$)|<<|---|\.\.\.|%")
-# Anchors and tags, at the start of any value; and line breaks to YAML but not to `split`.
+# Anchors and tags, at the start of any value; and what breaks lines for YAML but not for `split`.
 _MARKS = re.compile(r"(?:^|[:\-,\[{?]\s*)[&!]|\t")
 _BREAKS = re.compile(r"[\r\x85\u2028\u2029\ufeff]")
 _ALIAS = re.compile(r"(?:^|[:\-,\[{?]\s*)\*([\w-]*)", re.ASCII)
-# What `environment.hide` hides with; whoever writes such a character means itself.
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+# Wherever it stands, this breaks lines, or YAML refuses it, or `environment.hide` hides others with it.
+_STRANGE = re.compile("[^\t -~\u00a0-\u2027\u202a-\ud7ff\uf900-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _BRACKET = re.compile(r"[\[{]")
-_PLACED = re.compile("|".join(PLACED))
 # A text of several lines begins here.
 _TEXT = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
 # The limits of the YAML reader are far off below these.
@@ -69,11 +67,12 @@ NOTHING = Line(-1, -1)
 def outline(text: str) -> tuple[Line, str]:
     """Return what is seen of a line, and what is to be read in it: hidden, without the names of values."""
     indent, dash, content = _LINE.fullmatch(text).groups("")  # type: ignore[union-attr]  # it fits any text
+    line = Line(len(indent) if dash else -1, len(indent) + len(dash))
+    if _STRANGE.search(content):
+        return line, ""
     if not dash and (not content or content[0] == "#"):
         return NOTHING, ""
-    line, hidden = Line(len(indent) if dash else -1, len(indent) + len(dash)), environment.hide(content)
-    if not content.isascii() and _PRIVATE.search(content):
-        return line, ""
+    hidden = environment.hide(content)
     if "&" in hidden and (named := _NAMED.fullmatch(hidden)):
         return line._replace(anchor=named[2]), named[1] + named[3]
     if "*" in hidden and (called := _CALLED.fullmatch(hidden)):
@@ -88,13 +87,11 @@ def plain(line: Line, hidden: str) -> re.Match[str] | None:
 
 
 def is_more(line: Line, hidden: str) -> bool:
-    """Tell whether this is more than a key with its value or an item, or nothing that needs no place."""
-    brackets = len(_BRACKET.findall(hidden))
+    """Tell whether this is more than a key with its value or an item."""
     return (
         not hidden
         or line.column > _DEEPEST
-        or brackets > _MOST_BRACKETS
-        or (brackets > 0 and _PLACED.search(hidden) is not None)
+        or len(_BRACKET.findall(hidden)) > _MOST_BRACKETS
         or _MORE.match(hidden) is not None
         or _MARKS.search(hidden) is not None
         or _BREAKS.search(hidden) is not None

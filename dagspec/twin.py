@@ -96,7 +96,7 @@ def _names(tasks: Node | None) -> Iterator[object]:
     if isinstance(tasks, Mapping):
         yield from tasks.pairs
     elif isinstance(tasks, Sequence):
-        yield from (item.text("task_id") for item in tasks.items if isinstance(item, Mapping))
+        yield from (item.text("task_id") if isinstance(item, Mapping) else None for item in tasks.items)
 
 
 class _Model:
@@ -152,7 +152,7 @@ class _Comparison:
         """Compare the tasks of the same names, in whatever order."""
         if not isinstance(old, Sequence):
             raise DifferentError
-        names, known = [*_names(new)], dict(zip(_names(old), old.items, strict=False))
+        names, known = [*_names(new)], dict(zip(_names(old), old.items, strict=True))
         if len(names) != len(old.items) or known.keys() != {*names} or len(known) != len(names):
             raise DifferentError
         self.is_in_order = self.is_in_order and names == [*known]

@@ -22,16 +22,16 @@ NOT_BY_LINES = {"assets", "from_default", "schedules"}
 class Reader:
     """Reads many files with one pool: line by line where that is possible, or none of them."""
 
-    def __init__(self, *, by_lines=True, names=NAMES):
-        self.names, pool = names, Pool()
+    def __init__(self, *, by_lines=True):
+        pool = Pool()
         self.composing = partial(PoolingComposer, pool=pool)
         if by_lines:
-            self.composing = partial(BlockComposer, pool=pool, lines=Lines(pool, names))
+            self.composing = partial(BlockComposer, pool=pool, lines=Lines(pool, NAMES))
 
     def read(self, text):
         """Return the source; None where it must be read alone."""
         try:
-            found = parse(text.encode(), Path("x.yaml"), "x.yaml", self.names, self.composing)
+            found = parse(text.encode(), Path("x.yaml"), "x.yaml", NAMES, self.composing)
         except ApartError:
             return None
         return None if found.root is None or found.diagnostics else found
@@ -113,6 +113,11 @@ def test_good_specs_are_read_by_lines(whole):
         "a:\n  b: |\n    ${X:-one} {{ two }} &three *four: five\n",
         "a:\n  schedule: ${Y:-* * * * *}\n  on: off\n  'c d': e\n",
         "a:\n  b: 1\n\nc:\n  d: 1\n",
+        "a:\n  b: 1\n# c\r  d: 2\n",
+        "a:\n  b: 1 # c\x85  d: 2\n",
+        "a:\n  b: # c\u2028    d: 2\n",
+        "a:\n  b: é # \U0001f600\n",
+        "a:\n  b: &x {}\n  c:\n    <<: *x\n  d:\n    - <<: *x\n      e: 1\n",
     ],
 )
 def test_the_places_and_values_of_what_specs_hold(text):
@@ -132,10 +137,19 @@ def test_what_files_have_in_common_is_the_same():
     assert [*other] == [*task][::-1]
 
 
-def test_what_other_files_ask_about_has_its_own_place():
+@pytest.mark.parametrize(
+    "task",
+    [
+        "trigger_dag_id: other",
+        "{trigger_dag_id: other}",
+        '{"trigger\\x5fdag_id": other}',
+        "${Y:-trigger_dag_id}: other",
+    ],
+)
+def test_what_other_files_ask_about_has_its_own_place(task):
     reader = Reader()
-    for names in (("a", "other"), ("long_name", "other")):
-        text = "{}:\n  tasks:\n    - trigger_dag_id: {}\n".format(*names)
+    for names in (("a", task), ("long_name", task)):
+        text = "{}:\n  tasks:\n    - {}\n".format(*names)
         found = reader.read(text).root.get(names[0]).get("tasks").items[0]
         alone = read_alone(text).root.get(names[0]).get("tasks").items[0]
         assert found.get("trigger_dag_id").place == alone.get("trigger_dag_id").place
@@ -156,6 +170,7 @@ def test_what_is_wrong_is_not_forgotten(line, by_lines):
         "a: &x\n  b: 1\nc: *x\n",
         "a: &x\n  b: 1\n<<: *x\n",
         "a:\n  b: &x one\n  c:\n    - trigger_dag_id: *x\n",
+        "a:\n  b: &x one\n  c:\n    - external_task_ids: [two, *x]\n",
     ],
 )
 def test_an_alias_where_a_place_is_needed_is_read_alone(text, by_lines):
@@ -167,6 +182,8 @@ def test_an_alias_where_a_place_is_needed_is_read_alone(text, by_lines):
     [
         "a:\n  b: &x 1\n  b: 2\n",
         "a:\n  b: *x\n",
+        "a:\n  b: 1\n# \x07\n",
+        "a:\n  b: 1 # \x7f\n",
         "a:\n  b: &x\n    c: *x\n",
         "a:\n  b: &x 1\n  c: &x\n    d: *x\n",
         "a:\n  b: 1\n  c:\n   d: 1\n    e: 1\n",
