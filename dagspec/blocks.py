@@ -11,7 +11,7 @@ from typing import Any
 
 from dagspec.compose import MAX_NODES
 from dagspec.interned import PLACED, Pool, PoolingComposer
-from dagspec.lines import DifferentError, Lines
+from dagspec.lines import COLUMNS_BEFORE, Lines, NotByLinesError
 from dagspec.outline import Line
 from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence
 
@@ -31,7 +31,7 @@ class BlockComposer(PoolingComposer):
         """Return the root of the only document, None when there is none."""
         try:
             return _Blocks(self._file, self._text, self._lines, self._pool).root()
-        except DifferentError:
+        except NotByLinesError:
             return super().compose()
 
 
@@ -44,7 +44,7 @@ class _Blocks:
             split[0] = ""
         # Behind the last line the YAML reader may end before a space or a comment, or after it.
         if len(text) > MAX_NODES or split[-1].isspace() or "#" in split[-1]:
-            raise DifferentError
+            raise NotByLinesError
         numbers, said = lines.said_in(split)
         self._numbers, self._said = [*numbers, len(split)], [*said, _END]
         self._file, self._lines, self._pool = file, lines, pool
@@ -58,21 +58,21 @@ class _Blocks:
         pairs: dict[Any, Pair] = {}
         while (line := self._said[self._at]) is not _END:
             if line.column or line.dash >= 0 or line.anchor or not line.is_open or not line.written:
-                raise DifferentError
+                raise NotByLinesError
             key = self._placed(line.written.key, self._numbers[self._at], line)
             self._at += 1
             if key.value in pairs:
-                raise DifferentError
+                raise NotByLinesError
             pairs[key.value] = Pair(key, self._body())
         if not pairs or self._weight > MAX_NODES:
-            raise DifferentError
+            raise NotByLinesError
         return Mapping(Place(self._file, self._numbers[0] + 1, 1, *self._end), pairs)
 
     def _body(self) -> Mapping:
         """Return the block of a DAG, with its place."""
         first, begin = self._said[self._at], self._numbers[self._at]
         if first.dash >= 0 or first.column < 1:
-            raise DifferentError
+            raise NotByLinesError
         pairs = self._pairs(first.column)
         after = self._said[self._at]
         end = self._end if after is _END else (self._numbers[self._at] + 1, after.column + 1)
@@ -90,16 +90,16 @@ class _Blocks:
                 continue
             pair = line.pair if line.is_settled else self._settled(line, self._numbers[self._at - 1])
             if pair is None or pair.key.value in pairs:
-                raise DifferentError
+                raise NotByLinesError
             pairs[pair.key.value] = pair
         return {**merged, **pairs} if merged else pairs
 
     def _settled(self, line: Line, number: int) -> Pair:
         """Return the pair of a line that says not all of it."""
         if line.text:
-            return self._resolved(line)
+            return self._with_aliases(line)
         if line.pair is None or line.written is None:
-            raise DifferentError
+            raise NotByLinesError
         key, value = line.pair.key, line.pair.value
         self._anchors.pop(line.anchor, None)  # what it named before cannot be called from inside
         if line.alias:
@@ -113,25 +113,25 @@ class _Blocks:
             self._anchors[line.anchor] = value
         return self._pool.pair(key, value)
 
-    def _resolved(self, line: Line) -> Pair:
+    def _with_aliases(self, line: Line) -> Pair:
         """Return the pair of a line with aliases in its value."""
-        pair = self._lines.resolved(line, self._anchors).pair
+        pair = self._lines.with_aliases(line, self._anchors).pair
         if pair is None or pair.key.value in PLACED:
-            raise DifferentError
+            raise NotByLinesError
         self._weight += self._pool.weight(pair.value)
         return pair
 
     def _called(self, alias: str, key: Scalar) -> Node:
         node = self._anchors.get(alias)
         if node is None or key.value in PLACED:
-            raise DifferentError
+            raise NotByLinesError
         self._weight += self._pool.weight(node)
         return node
 
     def _merge(self, merged: dict[Any, Pair], alias: str) -> None:
         node = self._anchors.get(alias)
         if not isinstance(node, Mapping):
-            raise DifferentError
+            raise NotByLinesError
         self._weight += self._pool.weight(node)
         for name, pair in node.pairs.items():
             merged.setdefault(name, pair)
@@ -143,7 +143,7 @@ class _Blocks:
         if not is_list and (line.dash >= 0 or line.column <= open_line.column):
             return None
         if key.value in PLACED:
-            raise DifferentError
+            raise NotByLinesError
         if is_list:
             return self._items(line.dash)
         return self._pool.mapping(self._somewhere, self._pairs(line.column))
@@ -152,7 +152,7 @@ class _Blocks:
         items: list[Node] = []
         while (line := self._said[self._at]).dash == dash:
             if line.item is None and line.text[:1] in ("[", "{"):
-                line = self._lines.resolved(line, self._anchors)
+                line = self._lines.with_aliases(line, self._anchors)
                 self._weight += self._pool.weight(line.item) if line.item else 0
             if line.item is None:
                 items.append(self._pool.mapping(self._somewhere, self._pairs(line.column)))
@@ -164,7 +164,7 @@ class _Blocks:
     def _placed(self, node: Node, number: int, line: Line) -> Scalar:
         """Return a value with the place where it is written in this file."""
         if not isinstance(node, Scalar):
-            raise DifferentError
-        place, more = node.place, line.column - 2
+            raise NotByLinesError
+        place, more = node.place, line.column - COLUMNS_BEFORE
         columns = place.column + more, place.end_column + more
         return replace(node, place=Place(self._file, number + 1, columns[0], number + 1, columns[1]))

@@ -18,10 +18,10 @@ from dagspec.outline import NOTHING, Line, aliases_in, end_of, is_more, is_text,
 from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence
 
 # The YAML reader gets each as an item of a list: so deep, with so many lines and columns before the first.
-_DEPTH, _LINES_BEFORE, _COLUMNS_BEFORE = 3, 2, 2
+_DEPTH, _LINES_BEFORE, COLUMNS_BEFORE = 3, 2, 2
 
 
-class DifferentError(Exception):
+class NotByLinesError(Exception):
     """A file has something that is not read by lines."""
 
 
@@ -32,13 +32,13 @@ class Lines:
         self._pool, self._variables = pool, variables
         self._known: dict[str, Line] = {}
         self._several: dict[tuple[Line, str], Line] = {}
-        self._resolved: dict[tuple[Line, tuple[Node | None, ...]], Line] = {}
+        self._with_aliases: dict[tuple[Line, tuple[Node | None, ...]], Line] = {}
 
     def __len__(self) -> int:
-        return len(self._known) + len(self._several) + len(self._resolved)
+        return len(self._known) + len(self._several) + len(self._with_aliases)
 
     def said_in(self, lines: list[str]) -> tuple[list[int], list[Line]]:
-        """Return the numbers of the lines that say something, from 0, and what; raises `DifferentError`."""
+        """Return the numbers of the lines that say something, from 0, and what; raises `NotByLinesError`."""
         asked: dict[str, tuple[Line, str]] = {}
         found = self._walk(lines, asked)
         if not asked:
@@ -64,18 +64,18 @@ class Lines:
                 said.append(line)
             number = end
         if is_vain and not asked:  # else a line that is asked for may have begun it
-            raise DifferentError
+            raise NotByLinesError
         return numbers, said
 
-    def resolved(self, line: Line, anchors: AbstractMapping[str, Node]) -> Line:
-        """Return what a text with aliases says; raises `DifferentError`."""
+    def with_aliases(self, line: Line, anchors: AbstractMapping[str, Node]) -> Line:
+        """Return what a text with aliases says; raises `NotByLinesError`."""
         nodes = tuple(anchors.get(name) for name in aliases_in(hide(line.text)))
-        said = self._resolved.get((line, nodes))
+        said = self._with_aliases.get((line, nodes))
         if said is None:
             items = None if None in nodes else self._read([f"{line.text}\n"], anchors)
-            said = self._resolved[line, nodes] = self._said(line, items[0] if items else None)
+            said = self._with_aliases[line, nodes] = self._said(line, items[0] if items else None)
         if said.pair is None and said.item is None:
-            raise DifferentError
+            raise NotByLinesError
         return said
 
     def _seen(self, text: str, asked: dict[str, tuple[Line, str]]) -> Line:
@@ -99,7 +99,7 @@ class Lines:
 
     def _pair(self, words: re.Match[str]) -> Pair | None:
         """Return a key and its value with the places that they would have for the YAML reader."""
-        first, begin = _LINES_BEFORE + 1, _COLUMNS_BEFORE + 1
+        first, begin = _LINES_BEFORE + 1, COLUMNS_BEFORE + 1
         made = []
         for start, end in (words.span("key"), words.span("value")):
             place = Place("", first, begin + start, first, begin + end)
@@ -120,7 +120,7 @@ class Lines:
     def _together(self, lines: list[str], line: Line, *, is_last: bool) -> Line:
         """Return what several lines say; behind the last line of a file there is no line break."""
         _, first = outline(lines[0])
-        rest = [" " * _COLUMNS_BEFORE + each[line.column :] for each in lines[1:]]
+        rest = [" " * COLUMNS_BEFORE + each[line.column :] for each in lines[1:]]
         text = "\n".join([show(first), *rest]) + ("" if is_last else "\n")
         said = self._several.get((line, text))
         if said is None:
@@ -133,7 +133,7 @@ class Lines:
 
     def _read(self, texts: list[str], anchors: AbstractMapping[str, Node] | None = None) -> list[Node] | None:
         """Return what texts are, each an item of a list; None where one is more than that."""
-        whole = "lines:\n" + "".join(f"-\n{' ' * _COLUMNS_BEFORE}{text}" for text in texts)
+        whole = "lines:\n" + "".join(f"-\n{' ' * COLUMNS_BEFORE}{text}" for text in texts)
         composer = PoolingComposer("", whole, self._variables, self._pool, _DEPTH)
         composer.know(anchors or {})
         try:
@@ -154,7 +154,7 @@ class Lines:
         if isinstance(node, Mapping):
             written = next(iter(node), None)
             # One in brackets begins one column further to the right.
-            if written and len(node) == 1 and written.key.place.column == _COLUMNS_BEFORE + 1:
+            if written and len(node) == 1 and written.key.place.column == COLUMNS_BEFORE + 1:
                 return self._with_pair(line, written)
             if any(pair.key.value in PLACED for pair in node):
                 return line._replace(alias="", text="")
@@ -165,7 +165,8 @@ class Lines:
     def _with_pair(self, line: Line, written: Pair) -> Line:
         value, key = written.value, written.key.value
         is_open = isinstance(value, Scalar) and value.place[1:3] == value.place[3:]
-        if (line.alias and not is_open) or (key in PLACED and not isinstance(value, Scalar)):
+        is_moved = bool(line.anchor) or not isinstance(value, Scalar)
+        if (line.alias and not is_open) or (key in PLACED and is_moved):
             return line._replace(alias="")
         is_placed = key in PLACED and not is_open
         return line._replace(

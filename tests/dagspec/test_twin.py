@@ -187,6 +187,10 @@ def test_what_is_new_in_a_dag(first, second, new):
         ),
         ("a:\n  tasks:\n  - {b: 1}\n", "a:\n  tasks:\n  - {b: 1}\n  - {b: 1}\n"),
         ("a:\n  tasks:\n  - {task_id: x}\n", "a:\n  tasks:\n  - {task_id: x}\n  - y\n"),
+        (
+            "a:\n  tasks:\n  - {task_id: x}\nb:\n  tasks:\n  - {task_id: y}\n",
+            "a:\n  tasks:\n  - {task_id: y}\nb:\n  tasks:\n  - {task_id: x}\n",
+        ),
     ],
 )
 def test_what_differs_in_another_way_is_no_twin(first, second):
