@@ -2,8 +2,8 @@
 
 In reading order:
 
-- a file becomes a tree of placed values: `tree`, `source`, `compose`, `environment`, `syntax`, `repair`,
-  `punctuation`; or of what it has in common with others: `interned`, `outline`, `lines`, `blocks`
+- a file becomes a tree of placed values: `tree`, `source`, `compose`, `scalars`, `environment`, `syntax`,
+  `repair`, `punctuation`; or of what it has in common with others: `interned`, `outline`, `lines`, `blocks`
 - a tree becomes DAGs and tasks: `spec`, `project`, `summary`, `typed`, `duration`, `dates`, `cron`
 - what may be wrong: `diagnostic`, `codes`, `schema`, `keys`, `writing`, and the `rules`, which use `order`,
   `simulate` and the `catalogue` of the Python code that specs name

@@ -22,30 +22,14 @@ from yaml import (
     StreamEndEvent,
 )
 
-from dagspec import codes, environment
+from dagspec import codes, environment, scalars
 from dagspec.diagnostic import Diagnostic, did_you_mean
 from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence
 
 MAX_DEPTH = 60
 MAX_NODES = 100_000
-LONGEST_NUMBER = 4_000
 
-_TAG = "tag:yaml.org,2002:"
-_STR = _TAG + "str"
-_MERGE = _TAG + "merge"
 _make = tuple.__new__
-_KNOWN_TAGS = {_TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")}
-_RESOLVERS: dict[str | None, list[tuple[str, Any]]] = yaml.SafeLoader.yaml_implicit_resolvers
-_BOOLEANS = yaml.SafeLoader.bool_values
-_CONSTRUCTOR = yaml.constructor.SafeConstructor()
-_CONSTRUCT: dict[str, Callable[[Any], Any]] = {
-    _TAG + "int": _CONSTRUCTOR.construct_yaml_int,
-    _TAG + "float": _CONSTRUCTOR.construct_yaml_float,
-    _TAG + "timestamp": _CONSTRUCTOR.construct_yaml_timestamp,
-}
-
-# What these raise for text that is none of them.
-_NO_VALUE = (ValueError, AttributeError, OverflowError, IndexError)
 
 
 class Refused(Exception):
@@ -131,11 +115,11 @@ class Composer:
         return node
 
     def _check_tag(self, event: Any, place: Place) -> None:
-        if event.tag is None or event.tag in _KNOWN_TAGS or event.tag == "!":
+        if event.tag is None or event.tag in scalars.KNOWN_TAGS or event.tag == "!":
             return
-        written = event.tag.replace(_TAG, "!!")
+        written = event.tag.replace(scalars.TAG, "!!")
         spot = place._replace(end_line=place.line, end_column=place.column + len(written))
-        if event.tag.startswith(_TAG + "python/"):
+        if event.tag.startswith(scalars.TAG + "python/"):
             name = event.tag.rpartition(":")[2]
             hint = f"write the dotted path as text: {name}" if "/name:" in event.tag else "remove the tag"
             self.diagnostics.append(codes.UNSAFE_TAG.at(spot, f"tag '{written}' would run Python code", hint))
@@ -237,16 +221,16 @@ class Composer:
 
     def _scalar(self, event: Any) -> Scalar:
         place, text, is_plain, tag = self._place(event), event.value, event.implicit[0], event.tag
-        if tag is not None and tag != "!" and tag not in _KNOWN_TAGS:
+        if tag is not None and tag != "!" and tag not in scalars.KNOWN_TAGS:
             self._check_tag(event, place)
-            tag = _STR
+            tag = scalars.STR
         is_filled_in = False
         if self._has_variables and "$" in text:
             filled = self._filled(text, event, place)
             is_filled_in, text = filled != text, filled
         if is_plain and (tag is None or tag == "!"):
-            tag = _resolve(text) if text[:1] in _RESOLVERS else _STR
-        value = text if tag is None or tag == _STR or tag == "!" else self._construct(tag, text, place)
+            tag = scalars.resolve(text) if text[:1] in scalars.RESOLVERS else scalars.STR
+        value = text if tag is None or tag == scalars.STR or tag == "!" else self._construct(tag, text, place)
         return Scalar(place, value, text, not is_plain, event.style, is_filled_in)
 
     def _filled(self, text: str, event: Any, place: Place) -> str:
@@ -270,9 +254,9 @@ class Composer:
 
     def _construct(self, tag: str, text: str, place: Place) -> Any:
         try:
-            return _value(tag, text)
-        except _NO_VALUE as error:
-            kind = tag.removeprefix(_TAG)
+            return scalars.value(tag, text)
+        except scalars.NO_VALUE as error:
+            kind = tag.removeprefix(scalars.TAG)
             message = f"'{text[:60]}' is not a {'date' if kind == 'timestamp' else kind}: {error}"
             self.diagnostics.append(
                 codes.BAD_SCALAR.at(place, message, "put it in quotes if it is meant as text")
@@ -282,32 +266,3 @@ class Composer:
 
 def _no_event() -> Any:
     raise ValueError("expected compose() to be called first")
-
-
-def _value(tag: str, text: str) -> Any:
-    if tag == _TAG + "bool":
-        return _BOOLEANS.get(text.lower(), text)
-    if tag == _TAG + "null":
-        return None
-    if tag not in _CONSTRUCT or len(text) > LONGEST_NUMBER:  # digits to the base of 60 would take seconds
-        return text
-    return _CONSTRUCT[tag](yaml.ScalarNode(tag, text))
-
-
-def plain_scalar(hidden: str, place: Place, variables: AbstractMapping[str, str]) -> Scalar | None:
-    """Return what an unquoted text without a tag is, given it hidden; None if it has a fault."""
-    undefined: list[str] = []
-    text = environment.fill_in(environment.show(hidden), variables, undefined) if "$" in hidden else hidden
-    try:
-        value = _value(_resolve(text), text)
-    except _NO_VALUE:
-        return None
-    return None if undefined else Scalar(place, value, text, False, "", text != hidden)
-
-
-def _resolve(text: str) -> str:
-    """Return the tag that YAML 1.1 gives to an unquoted scalar."""
-    for tag, pattern in _RESOLVERS.get(text[:1], ()):
-        if pattern.match(text):
-            return _STR if tag == _MERGE else tag
-    return _STR

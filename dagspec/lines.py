@@ -11,10 +11,11 @@ from collections.abc import Mapping as AbstractMapping
 
 import yaml
 
-from dagspec.compose import Refused, plain_scalar
+from dagspec.compose import Refused
 from dagspec.environment import hide, show
 from dagspec.interned import PLACED, ApartError, Pool, PoolingComposer
 from dagspec.outline import NOTHING, Line, aliases_in, end_of, is_more, is_text, outline, plain
+from dagspec.scalars import plain_scalar
 from dagspec.tree import Mapping, Node, Pair, Place, Scalar, Sequence
 
 # The YAML reader gets each as an item of a list: so deep, with so many lines and columns before the first.
@@ -41,10 +42,11 @@ class Lines:
         """Return the numbers of the lines that say something, from 0, and what; raises `NotByLinesError`."""
         asked: dict[str, tuple[Line, str]] = {}
         found = self._walk(lines, asked)
-        if not asked:
-            return found
-        self._ask(asked)
-        return self.said_in(lines)
+        while asked:
+            self._ask(asked)
+            asked.clear()
+            found = self._walk(lines, asked)
+        return found
 
     def _walk(self, lines: list[str], asked: dict[str, tuple[Line, str]]) -> tuple[list[int], list[Line]]:
         """Do the same as far as the lines are known, and add those that are not to those to ask for."""

@@ -190,7 +190,7 @@ class _Comparison:
         for name, pair in new.pairs.items():
             before = old.pairs[name]
             if pair is not before:
-                if _is_other_key(before.key, pair.key):
+                if before.key.content != pair.key.content:
                     raise DifferentError
                 yield before, pair
 
@@ -201,10 +201,6 @@ class _Comparison:
             raise DifferentError
         self.own.add(id(new))
         return True
-
-
-def _is_other_key(old: Scalar, new: Scalar) -> bool:
-    return new is not old and old.content != new.content
 
 
 def all_nodes(root: Node) -> tuple[Node, ...]:
